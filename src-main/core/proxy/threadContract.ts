@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { accessModeSchema } from "../../../src-shared/model/session.ts";
+import { call, stream } from "../../../src-shared/rpc/contract.ts";
+import { policySchema } from "../policy.ts";
+
+/** A session as the proxy knows it. */
+export const proxySessionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  accessMode: accessModeSchema,
+  /** Hex SHA-256 of the session secret: enough to check one, useless to forge one. */
+  secretHash: z.string(),
+  /** Unix socket to listen on; null for sessions that come over TCP only. */
+  socketPath: z.string().nullable(),
+  /** Owner of the socket; null leaves it as created. */
+  socketOwner: z.object({ uid: z.number().int(), gid: z.number().int() }).nullable(),
+  /** Requests of a stopped session are refused. */
+  running: z.boolean(),
+});
+export type ProxySession = z.infer<typeof proxySessionSchema>;
+
+export const startInput = z.object({
+  /** 0 picks a free port. */
+  port: z.number().int(),
+  /** TCP addresses to listen on. */
+  addresses: z.array(z.string()),
+  home: z.string(),
+  caCertificatePem: z.string(),
+  caKeyPem: z.string(),
+  policy: policySchema,
+  enabled: z.boolean(),
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY (either case) of the host: the way out through a corporate proxy. */
+  environmentProxy: z.object({ https: z.string().nullable(), http: z.string().nullable(), no: z.string().nullable() }),
+  /** PEM of extra roots from NODE_EXTRA_CA_CERTS; null when there are none. */
+  extraCaPem: z.string().nullable(),
+  /** Size at which audit.jsonl is rotated, in bytes. */
+  auditSegmentBytes: z.number().int(),
+});
+
+export const proxyEvent = z.discriminatedUnion("type", [
+  /** The audit file was synced up to this byte of the live segment. */
+  z.object({ type: z.literal("audit"), seq: z.number().int() }),
+  /** A status hook of an agent. Untrusted. */
+  z.object({ type: z.literal("hook"), sessionId: z.string(), event: z.string(), body: z.string() }),
+  /** Number of open model requests of a session. */
+  z.object({ type: z.literal("modelRequests"), sessionId: z.string(), open: z.number().int() }),
+  z.object({ type: z.literal("credential"), credentialId: z.string(), status: z.number().int(), at: z.string() }),
+]);
+export type ProxyEvent = z.infer<typeof proxyEvent>;
+
+/** Calls from the core to the proxy's thread. */
+export const proxyThreadContract = {
+  proxy: {
+    /** Resolves when the listeners are open and the self-test has passed. */
+    start: call(startInput, z.object({ port: z.number().int() })),
+    setAddresses: call(z.object({ addresses: z.array(z.string()) }), z.null()),
+    setPolicy: call(policySchema, z.null()),
+    /** Values of credentials by id, as a whole. The one place where secrets cross a boundary inside the process. */
+    setSecrets: call(z.object({ secrets: z.record(z.string(), z.record(z.string(), z.string())) }), z.null()),
+    putSession: call(proxySessionSchema, z.null()),
+    /** Closes its socket and cuts its connections. */
+    removeSession: call(z.object({ id: z.string() }), z.null()),
+    setEnabled: call(z.object({ enabled: z.boolean() }), z.null()),
+    status: call(
+      z.object({}),
+      z.object({
+        enabled: z.boolean(),
+        inFlight: z.number().int(),
+        addresses: z.array(z.string()),
+        auditError: z.string().nullable(),
+      }),
+    ),
+    events: stream(z.object({}), proxyEvent),
+    stop: call(z.object({}), z.null()),
+  },
+};

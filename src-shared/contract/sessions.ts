@@ -1,0 +1,119 @@
+import { z } from "zod";
+import {
+  accessModeSchema,
+  agentSchema,
+  limitsSchema,
+  networkModeSchema,
+  sessionNameSchema,
+  sessionSchema,
+} from "../model/session.ts";
+import { call, stream } from "../rpc/contract.ts";
+
+/** A session by name, id, or a unique prefix of its name. */
+export const sessionRef = z.object({ session: z.string().min(1).max(200) });
+
+export const createSessionInput = z.object({
+  /** Generated (adjective-noun) when absent. */
+  name: sessionNameSchema.optional(),
+  agent: agentSchema.default("claude"),
+  mode: z.enum(["interactive", "print"]).default("interactive"),
+  network: networkModeSchema.default("locked"),
+  accessMode: accessModeSchema.default("write"),
+  prompt: z.string().max(1_000_000).optional(),
+  /** Absolute host path of a git repository to clone into the session. */
+  repositoryPath: z.string().optional(),
+  image: z.string().optional(),
+  limits: limitsSchema.partial().default({}),
+  env: z.record(z.string(), z.string()).default({}),
+  /** Size of the terminal before anybody attaches. */
+  cols: z.number().int().min(1).max(1000).default(120),
+  rows: z.number().int().min(1).max(1000).default(40),
+});
+export type CreateSessionInput = z.input<typeof createSessionInput>;
+
+/** What a container started by hand needs. Its JSON form is stable (`clauderon env --format json`). */
+export const sessionEnvSchema = z.object({
+  session_id: z.string(),
+  secret: z.string(),
+  /** As seen from a container: host.docker.internal. */
+  proxy_url: z.string(),
+  /** As seen from the host: 127.0.0.1. */
+  proxy_url_host: z.string(),
+  /** Host path of the CA certificate. */
+  ca: z.string(),
+  env: z.record(z.string(), z.string()),
+  docker_args: z.array(z.string()),
+});
+export type SessionEnv = z.infer<typeof sessionEnvSchema>;
+
+/** What a destructive action would keep and destroy, told before it runs. */
+export const dataReportSchema = z.object({
+  keeps: z.array(z.string()),
+  destroys: z.array(z.string()),
+  /** Uncommitted or unpushed work, one line each; empty when there is none. */
+  unsaved: z.array(z.string()),
+});
+export type DataReport = z.infer<typeof dataReportSchema>;
+
+export const sessionMountSchema = z.object({ source: z.string(), target: z.string(), readOnly: z.boolean() });
+
+export const sessionDetailSchema = sessionSchema.extend({
+  mounts: z.array(sessionMountSchema),
+  /** Environment of the agent's container; placeholders are shown as they are, the session's secret is masked. */
+  containerEnv: z.record(z.string(), z.string()),
+  /** Folder of the session's home on the host. */
+  home: z.string(),
+  uploads: z.string(),
+});
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+
+/** Bytes a process wrote, or its end. */
+export const outputEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("output"), stream: z.enum(["stdout", "stderr"]), bytes: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal("exit"), exitCode: z.number().int() }),
+]);
+export type OutputEvent = z.infer<typeof outputEvent>;
+
+export const createEvent = z.discriminatedUnion("type", [
+  /** A step began: "cloning", "creating container", …; shown as progress. */
+  z.object({ type: z.literal("step"), step: z.string() }),
+  z.object({ type: z.literal("created"), session: sessionSchema }),
+]);
+export type CreateEvent = z.infer<typeof createEvent>;
+
+export const sessionsContract = {
+  list: call(z.object({ includeArchived: z.boolean().default(false) }), z.array(sessionSchema)),
+  get: call(sessionRef, sessionDetailSchema),
+  /** Creates and starts a session; resolves when the agent's process runs. */
+  create: call(createSessionInput, sessionSchema),
+  /** The same, telling each step. */
+  createWithProgress: stream(createSessionInput, createEvent),
+  /** Snapshot of all sessions first, then each change; `removed` names a deleted session's id. */
+  watch: stream(
+    z.object({}),
+    z.object({
+      snapshot: z.array(sessionSchema).nullable(),
+      changed: sessionSchema.nullable(),
+      removed: z.string().nullable(),
+    }),
+  ),
+  start: call(sessionRef, sessionSchema),
+  stop: call(sessionRef, sessionSchema),
+  restart: call(sessionRef, sessionSchema),
+  /** New container and session secret; keeps the session's home and uploads. */
+  recreate: call(sessionRef, sessionSchema),
+  archive: call(sessionRef, sessionSchema),
+  unarchive: call(sessionRef, sessionSchema),
+  /** What `delete` would keep and destroy. */
+  deletePreview: call(sessionRef, dataReportSchema),
+  /** Fails with `unsaved_work` unless forced while the clone holds uncommitted or unpushed work. */
+  delete: call(sessionRef.extend({ force: z.boolean().default(false) }), dataReportSchema),
+  /** Compares records with the engine and mends states; tells what it did, one line each. */
+  reconcile: call(z.object({}), z.object({ changes: z.array(z.string()) })),
+  /** Output of a print session from its beginning, live until it exits. */
+  output: stream(sessionRef, outputEvent),
+  /** The container's log; for an interactive session the recorded screen as text. */
+  logs: stream(sessionRef.extend({ follow: z.boolean().default(false) }), outputEvent),
+  /** A manual session is created when `create` is set and the name is free. */
+  env: call(sessionRef.extend({ create: z.boolean().default(false) }), sessionEnvSchema),
+};

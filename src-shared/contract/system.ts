@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { call, stream } from "../rpc/contract.ts";
+
+export const helloSchema = z.object({
+  name: z.literal("clauderon"),
+  version: z.string(),
+  protocolVersion: z.number().int(),
+  pid: z.number().int(),
+  home: z.string(),
+  startedAt: z.string(),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+export const doctorCheckSchema = z.object({
+  id: z.string(),
+  /** What is checked, in a few words. */
+  title: z.string(),
+  status: z.enum(["pass", "warn", "fail", "skip"]),
+  /** What was found, in one sentence. */
+  detail: z.string(),
+  /** What to do, in one sentence or a command; null when passed. */
+  fix: z.string().nullable(),
+});
+export type DoctorCheck = z.infer<typeof doctorCheckSchema>;
+
+export const imageEvent = z.discriminatedUnion("type", [
+  /** `fraction` from 0 to 1, null when unknown. */
+  z.object({ type: z.literal("progress"), step: z.string(), fraction: z.number().nullable() }),
+  z.object({ type: z.literal("log"), line: z.string() }),
+  z.object({ type: z.literal("done"), image: z.string(), imageId: z.string(), relayImage: z.string() }),
+]);
+export type ImageEvent = z.infer<typeof imageEvent>;
+
+export const systemContract = {
+  /** First call of every client: who answers, and which protocol it speaks. */
+  hello: call(z.object({ protocolVersion: z.number().int() }), helloSchema),
+  /** Ends the daemon. Sessions keep running, without network until a daemon is back. */
+  shutdown: call(z.object({}), z.null()),
+  /** One event a check, as each finishes. */
+  doctor: stream(z.object({}), doctorCheckSchema),
+  /** The daemon's own log as JSON lines. */
+  logs: stream(z.object({ follow: z.boolean().default(false) }), z.object({ bytes: z.instanceof(Uint8Array) })),
+  /** Builds the agent image and the relay image. */
+  buildImage: stream(z.object({ base: z.string().optional() }), imageEvent),
+};

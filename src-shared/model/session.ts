@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+export const agentNames = ["claude", "codex", "gemini", "shell"] as const;
+export const agentSchema = z.enum(agentNames);
+export type Agent = z.infer<typeof agentSchema>;
+
+/** `manual`: a session without a container of its own, for a container started by hand (`clauderon env --create`). */
+export const sessionModeSchema = z.enum(["interactive", "print", "manual"]);
+export type SessionMode = z.infer<typeof sessionModeSchema>;
+
+export const networkModeSchema = z.enum(["locked", "open"]);
+export type NetworkMode = z.infer<typeof networkModeSchema>;
+
+export const accessModeSchema = z.enum(["read", "propose", "write"]);
+export type AccessMode = z.infer<typeof accessModeSchema>;
+
+export const sessionStateSchema = z.enum(["creating", "running", "exited", "stopped", "missing", "error", "archived"]);
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** What the agent is doing while its session runs. Told by the untrusted side: for display only. */
+export const activitySchema = z.enum(["working", "waiting", "idle", "unknown"]);
+export type Activity = z.infer<typeof activitySchema>;
+
+export const sessionNamePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+export const sessionNameSchema = z
+  .string()
+  .regex(sessionNamePattern, "a name has 1 to 63 of a-z, 0-9 and -, and begins with a letter or digit");
+
+export const limitsSchema = z.object({
+  /** Cores; 2 means two full cores. */
+  cpus: z.number().positive().max(1024),
+  memoryBytes: z
+    .number()
+    .int()
+    .min(64 * 1024 * 1024),
+  pids: z.number().int().min(16).max(1_000_000),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+export const defaultLimits: Limits = { cpus: 2, memoryBytes: 4 * 1024 ** 3, pids: 1024 };
+
+export const repositorySchema = z.object({
+  /** Host path that was cloned. */
+  path: z.string(),
+  /** Folder name of the clone under /workspace. */
+  name: z.string(),
+  branch: z.string(),
+  /** Commit the branch started from. */
+  base: z.string(),
+});
+export type Repository = z.infer<typeof repositorySchema>;
+
+export const sessionSchema = z.object({
+  /** 12 characters of lower-case base32. */
+  id: z.string(),
+  name: z.string(),
+  agent: agentSchema,
+  mode: sessionModeSchema,
+  network: networkModeSchema,
+  accessMode: accessModeSchema,
+  state: sessionStateSchema,
+  activity: activitySchema,
+  /** Code of the agent's last exit; null before. */
+  exitCode: z.number().int().nullable(),
+  /** Why the state is `error` or `missing`, in one sentence. */
+  error: z.string().nullable(),
+  prompt: z.string().nullable(),
+  image: z.string(),
+  repository: repositorySchema.nullable(),
+  /** Working directory inside the container. */
+  workdir: z.string(),
+  limits: limitsSchema,
+  /** Variables given with --env. Values equal to a known secret were refused. */
+  env: z.record(z.string(), z.string()),
+  containerId: z.string().nullable(),
+  /** `clauderon-<name>`; null for a manual session. */
+  containerName: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;

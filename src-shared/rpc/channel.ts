@@ -1,0 +1,59 @@
+/**
+ * A carrier reduced to what the rpc needs: whole messages out, whole messages in, and the end.
+ * Carriers: Unix socket, worker thread port, and later WebSocket and Electron IPC.
+ */
+export interface Channel {
+  /** Sends one message. Resolves when the carrier can take more, at once unless the other side reads slowly. */
+  send(message: Uint8Array): Promise<void>;
+  /** Registers the single receiver of messages. Messages that arrive before that are held by the carrier. */
+  onMessage(listener: (message: Uint8Array) => void): void;
+  /** Registers a listener for the end of the carrier, by either side. Fires once. */
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** Two channels joined in memory, for tests and for a client in the same process. Delivery is asynchronous. */
+export function memoryChannelPair(): [Channel, Channel] {
+  const left = new MemoryChannel();
+  const right = new MemoryChannel();
+  left.peer = right;
+  right.peer = left;
+  return [left, right];
+}
+
+class MemoryChannel implements Channel {
+  peer: MemoryChannel | null = null;
+  #held: Uint8Array[] = [];
+  #listener: ((message: Uint8Array) => void) | null = null;
+  readonly #closeListeners: (() => void)[] = [];
+  #closed = false;
+
+  async send(message: Uint8Array): Promise<void> {
+    const peer = this.peer;
+    await Promise.resolve();
+    if (!this.#closed) peer?.receive(message);
+  }
+
+  receive(message: Uint8Array): void {
+    if (this.#listener) this.#listener(message);
+    else this.#held.push(message);
+  }
+
+  onMessage(listener: (message: Uint8Array) => void): void {
+    this.#listener = listener;
+    const held = this.#held;
+    this.#held = [];
+    for (const message of held) listener(message);
+  }
+
+  onClose(listener: () => void): void {
+    this.#closeListeners.push(listener);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const listener of this.#closeListeners) listener();
+    this.peer?.close();
+  }
+}
