@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { memoryChannelPair } from "../../src-shared/rpc/channel.ts";
 import { connectClient } from "../../src-shared/rpc/client.ts";
 import { call, stream } from "../../src-shared/rpc/contract.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
 import { serve } from "../../src-shared/rpc/server.ts";
+import { type CarrierPair, carriers } from "../helpers/carriers.ts";
 
 const contract = {
   echo: {
@@ -15,8 +16,7 @@ const contract = {
   },
 };
 
-function pair(onBug?: (error: unknown) => void) {
-  const [near, far] = memoryChannelPair();
+function serveEcho({ near, far }: CarrierPair) {
   const seen = { aborted: false };
   serve(
     far,
@@ -32,16 +32,26 @@ function pair(onBug?: (error: unknown) => void) {
           signal.addEventListener("abort", () => {
             seen.aborted = true;
           });
-          for (let n = 1; n <= to; n++) yield { n };
+          for (let n = 1; n <= to && !signal.aborted; n++) {
+            await setImmediate();
+            yield { n };
+          }
         },
       },
     },
-    { caller: "test", ...(onBug ? { onBug } : {}) },
+    { caller: "test" },
   );
   return { client: connectClient(near, contract), near, far, seen };
 }
 
-describe("the rpc", () => {
+describe.each(Object.entries(carriers))("the rpc over %s", (_name, open) => {
+  let carrier: CarrierPair;
+  beforeEach(async () => {
+    carrier = await open();
+  });
+  afterEach(() => carrier.dispose());
+  const pair = () => serveEcho(carrier);
+
   it("answers a call", async () => {
     expect(await pair().client.echo.shout({ text: "hi" })).toEqual({ text: "HI" });
   });
@@ -72,7 +82,7 @@ describe("the rpc", () => {
 
   it("tells the server when the reader leaves early", async () => {
     const { client, seen } = pair();
-    for await (const { n } of client.echo.count({ to: 1_000 })) if (n === 3) break;
+    for await (const { n } of client.echo.count({ to: Number.MAX_SAFE_INTEGER })) if (n === 3) break;
     await expect.poll(() => seen.aborted).toBe(true);
   });
 
@@ -81,6 +91,12 @@ describe("the rpc", () => {
     const answer = client.echo.shout({ text: "late" });
     far.close();
     await expect(answer).rejects.toMatchObject({ code: "daemon_down" });
+  });
+
+  it("carries a message of several megabytes whole", async () => {
+    const bytes = new Uint8Array(5_000_000).map((_, index) => index % 251);
+    const answer = await pair().client.echo.bytes({ bytes });
+    expect(Buffer.compare(answer.bytes, bytes.toReversed())).toBe(0);
   });
 
   it("closes on bytes that are no frame", async () => {
