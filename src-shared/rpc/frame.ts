@@ -50,7 +50,7 @@ export function decodeFrame(message: Uint8Array): Frame {
     const frame = frameSchema.parse(json);
     if ("payload" in frame && isRecord(json) && json.hasBytes === true) {
       const payload = isRecord(frame.payload) ? frame.payload : {};
-      return { ...frame, payload: { ...payload, bytes: message.slice(headerBytes + length) } };
+      return { ...frame, payload: { ...payload, bytes: new Uint8Array(message.subarray(headerBytes + length)) } };
     }
     return frame;
   } catch (error) {
