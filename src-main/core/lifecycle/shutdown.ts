@@ -8,6 +8,8 @@ export class Shutdown {
   readonly #handlers: { name: string; close: () => Promise<void> | void }[] = [];
   readonly #log: Log;
   #running: Promise<void> | null = null;
+  /** Set by the program: what a request to end from a client does. */
+  onRequest: () => void = () => {};
 
   constructor(log: Log) {
     this.#log = log;
@@ -15,6 +17,10 @@ export class Shutdown {
 
   add(name: string, close: () => Promise<void> | void): void {
     this.#handlers.push({ name, close });
+  }
+
+  request(): void {
+    this.onRequest();
   }
 
   run(): Promise<void> {

@@ -1,0 +1,33 @@
+import type { Database } from "./storage/database.ts";
+
+/** What the program itself remembers and what changes its behaviour. Values are JSON. */
+export class Settings {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  proxyEnabled(): boolean {
+    return this.#read("proxy_enabled") !== false;
+  }
+
+  setProxyEnabled(enabled: boolean): void {
+    this.#write("proxy_enabled", enabled);
+  }
+
+  #read(name: string): unknown {
+    const row = this.#database.prepare("SELECT value FROM settings WHERE name = ?").get(name) as
+      | { value: string }
+      | undefined;
+    return row ? JSON.parse(row.value) : undefined;
+  }
+
+  #write(name: string, value: unknown): void {
+    this.#database
+      .prepare(
+        "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      )
+      .run(name, JSON.stringify(value));
+  }
+}
