@@ -11,6 +11,9 @@ export const upstreamSchema = z.object({
 });
 export type Upstream = z.infer<typeof upstreamSchema>;
 
+export const methodPathSchema = z.object({ method: z.string(), path: z.string() });
+export type MethodPath = z.infer<typeof methodPathSchema>;
+
 /** Which placeholder is swapped for which credential, where, and how it is written. */
 export const injectionSchema = z.object({
   credentialId: z.string(),
@@ -19,14 +22,23 @@ export const injectionSchema = z.object({
   port: z.number().int(),
   /** Lower-case header name. */
   header: z.string(),
+  /** "Bearer {token}", "Basic {basic:x-access-token}", "{account_id}". */
   template: z.string(),
   /** Header fields removed before forwarding, lower case: other places where this service takes a key. */
   removeHeaders: z.array(z.string()),
   placeholder: z.string(),
   /** Methods and path patterns that are injected and forwarded; null means all. Others get 403. */
-  allowPaths: z.array(z.object({ method: z.string(), path: z.string() })).nullable(),
-  /** Inject although no credential came in; only for clients that send none (CLIENTS.md §1, Codex). */
-  evenWithoutPlaceholder: z.boolean(),
+  allowPaths: z.array(methodPathSchema).nullable(),
+  /** Inject here although no credential came in: for clients that send none (Codex with OPENAI_API_KEY alone). */
+  withoutPlaceholder: z.array(methodPathSchema).default([]),
+  /** Query parameters in which this service takes a key. */
+  queryNames: z.array(z.string()).default([]),
+  /** "pass" where clients carry tokens that the service itself just issued to them (Docker Hub). */
+  foreign: z.enum(["refuse", "pass"]).default("refuse"),
+  /** Calls to a model are how the agent thinks, not changes to the world: access modes leave them alone. */
+  model: z.boolean().default(false),
+  /** Why the credential cannot be used now, for the one who reads the refusal; null when it can. */
+  unavailable: z.string().nullable().default(null),
 });
 export type Injection = z.infer<typeof injectionSchema>;
 
@@ -47,6 +59,8 @@ export const policySchema = z.object({
   /** In the order in which they are tried: config.toml, grants, built-in. */
   rules: z.array(policyRuleSchema),
   injections: z.array(injectionSchema),
+  /** Every placeholder that exists, also of credentials that go nowhere: none may leave for a host not its own. */
+  placeholders: z.array(z.object({ credentialId: z.string(), placeholder: z.string() })).default([]),
   upstreams: z.array(upstreamSchema),
   limits: proxyLimitsSchema,
 });

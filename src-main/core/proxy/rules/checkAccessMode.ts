@@ -1,0 +1,24 @@
+import { type Facts, namesHost, type Rule, refuse } from "./rule.ts";
+
+const readMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** A session that may only read makes no call that changes something. Model calls are not changes. */
+export const checkAccessMode: Rule = (facts, draft) => {
+  const { request, host } = facts;
+  if (request.accessMode === "write" || host.model || namesHost(draft.allowedBy)) return null;
+  if (isRead(facts)) return null;
+  return refuse(
+    `access-${request.accessMode}`,
+    `This session's access mode is "${request.accessMode}", and ${request.method} ${request.host}${facts.path.raw} could change something.`,
+    "The user can start a session with --access-mode write, or allow this call by a rule in config.toml.",
+  );
+};
+
+/** Git reads by POST (upload-pack) and announces a push by GET (receive-pack): both go by the service they name. */
+function isRead({ request, path }: Facts): boolean {
+  if (request.upgrade) return false;
+  if (/[?&]service=git-receive-pack(&|$)/.test(request.target)) return false;
+  const last = path.readings.map((segments) => segments.at(-1));
+  if (last.includes("git-receive-pack")) return false;
+  return readMethods.has(request.method) || (request.method === "POST" && last.every((it) => it === "git-upload-pack"));
+}

@@ -1,0 +1,36 @@
+import { placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
+import { type Outcome, type Rule, refuse } from "./rule.ts";
+
+/** A placeholder travels only to its own host, over TLS, where a credential belongs. Notes those that do. */
+export const checkPlaceholders: Rule = ({ request, host }) => {
+  let arrived: Set<string> | null = null;
+  for (const [name, value] of request.headers) {
+    for (const { credentialId, placeholder } of placeholdersIn(value, host.placeholders)) {
+      const bound = host.injections.some((injection) => injection.placeholder === placeholder);
+      if (request.scheme === "http") return plainHttp(credentialId);
+      if (!bound) return elsewhere(credentialId, request.host);
+      if (!host.credentialHeaders.has(name.toLowerCase())) return misplaced(credentialId, `the header ${name}`);
+      arrived ??= new Set();
+      arrived.add(placeholder);
+    }
+  }
+  const [inTarget] = placeholdersInTarget(request.target, host.placeholders);
+  if (inTarget) return misplaced(inTarget.credentialId, "the URL");
+  return arrived && { change: { arrived } };
+};
+
+function plainHttp(id: string): Outcome {
+  return refuse("placeholder-plain-http", `The placeholder of ${id} came over plain HTTP.`, "Use https://.");
+}
+
+function elsewhere(id: string, host: string): Outcome {
+  return refuse(
+    "placeholder-elsewhere",
+    `The placeholder of ${id} was sent to ${host}, which is not a host of that credential.`,
+    `Send it only to its own hosts (\`clauderon credentials list\`), or add an [[inject]] entry for ${host}.`,
+  );
+}
+
+function misplaced(id: string, where: string): Outcome {
+  return refuse("placeholder-misplaced", `The placeholder of ${id} came in ${where}.`, "Send it in the usual header.");
+}

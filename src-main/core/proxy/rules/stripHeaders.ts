@@ -1,0 +1,70 @@
+import type { HeaderList } from "../exchange.ts";
+import { renderAuthority } from "./hostMatch.ts";
+import type { Rule } from "./rule.ts";
+
+/** Fields of this connection and of this proxy, never of the request. `expect` is answered by our own server. */
+const hopByHop = new Set([
+  "connection",
+  "expect",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authentication-info",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * Dropped on injected hosts. Parts of a body cannot be searched for a secret (range); a method override would get past
+ * the rules; a cookie is a second credential.
+ */
+const onInjectedHosts = new Set([
+  "accept-encoding",
+  "cookie",
+  "if-range",
+  "range",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+]);
+
+/** A Connection header may not take these away: they say where the request goes and where its body ends. */
+const kept = new Set(["content-length", "host"]);
+
+/** Writes the headers that are forwarded: order and casing as they came, without what belongs to this hop or to us. */
+export const stripHeaders: Rule = ({ request, host }, draft) => {
+  const listed = connectionListed(request.headers);
+  const replaced = draft.injections.length > 0;
+  const authority = renderAuthority(request.scheme, request.host, request.port);
+  const headers: (readonly [string, string])[] = [];
+  let hasHost = false;
+  for (const field of request.headers) {
+    const name = field[0].toLowerCase();
+    if (name === "host") {
+      hasHost = true;
+      headers.push([field[0], authority]);
+    } else if (hopByHop.has(name) || name.startsWith("proxy-") || (listed?.has(name) && !kept.has(name))) {
+      if (name === "upgrade" && request.upgrade) headers.push(["Connection", "Upgrade"], field);
+    } else if (!host.injected) {
+      headers.push(field);
+    } else if (!onInjectedHosts.has(name) && !(replaced && host.credentialHeaders.has(name))) {
+      headers.push(field);
+    }
+  }
+  if (!hasHost) headers.unshift(["Host", authority]);
+  if (host.injected) headers.push(["Accept-Encoding", "identity"]);
+  return { change: { headers } };
+};
+
+function connectionListed(headers: HeaderList): ReadonlySet<string> | null {
+  let listed: Set<string> | null = null;
+  for (const [name, value] of headers) {
+    if (name.length !== 10 || name.toLowerCase() !== "connection") continue;
+    listed ??= new Set();
+    for (const item of value.split(",")) listed.add(item.trim().toLowerCase());
+  }
+  return listed;
+}
