@@ -1,0 +1,152 @@
+import { existsSync, statSync, truncateSync } from "node:fs";
+import type { AuditEntry, AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import { genesisHash } from "../../../src-shared/model/auditRecord.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { HomePaths } from "../home.ts";
+import { type AcknowledgedHead, readAcknowledgedHead } from "./acknowledgedHead.ts";
+import { checkLine } from "./chain.ts";
+import type { AuditIntent } from "./intentLog.ts";
+import { newRequestId } from "./requestId.ts";
+import { listSegments } from "./segments.ts";
+import { linesFromEnd } from "./tailReader.ts";
+
+/** Records at the end that are checked at every start, beyond those that the intents ask for. */
+const checkedAtLeast = 64;
+
+export interface Tail {
+  readonly seq: number;
+  readonly hash: string;
+  /** Ids of all records after the given one. */
+  readonly ids: ReadonlySet<string>;
+  /** Where the live file's whole lines end, in bytes. */
+  readonly wholeBytes: number;
+}
+
+/**
+ * Walks the log back from its end to record `afterSeq` and checks each record on the way. Throws `audit_broken` when
+ * what lies there is not the log that was written: going on would give an altered log a sound end.
+ */
+export function readTail(home: HomePaths, afterSeq: number): Tail {
+  let wholeBytes = 0;
+  let newest: AuditRecord | null = null;
+  let next: AuditRecord | null = null;
+  let ids = new Set<string>();
+  let hashAtHead: string | null = null;
+  const head = readAcknowledgedHead(home);
+
+  walk: for (const path of filesFromEnd(home)) {
+    const isLive = path === home.auditLog;
+    for (const { text, offset } of linesFromEnd(path)) {
+      // A power cut can leave zeros where a line was being written. Nothing from there on was acknowledged, which
+      // the comparison with the acknowledged head proves below.
+      if (isLive && text.includes("\0")) {
+        wholeBytes = 0;
+        newest = next = null;
+        ids = new Set();
+        continue;
+      }
+      const record = checkLine(text);
+      if (!record) throw broken(home, `the record before #${next ? next.seq : "the end"} in ${path} was changed`);
+      if (next && (record.seq + 1 !== next.seq || record.hash !== next.prev_hash)) {
+        throw broken(home, `record #${next.seq} does not follow record #${record.seq}`);
+      }
+      if (isLive && wholeBytes === 0) wholeBytes = offset + Buffer.byteLength(text) + 1;
+      newest ??= record;
+      if (record.seq === head?.seq) hashAtHead = record.hash;
+      if (record.seq <= afterSeq && newest.seq - record.seq >= checkedAtLeast) break walk;
+      if (record.seq > afterSeq) ids.add(record.id);
+      next = record;
+    }
+  }
+  if (next?.seq === 1 && next.prev_hash !== genesisHash) throw broken(home, "record #1 does not begin the chain");
+  const seq = newest?.seq ?? 0;
+  checkHead(home, head, seq, hashAtHead);
+  return { seq, hash: newest?.hash ?? genesisHash, ids, wholeBytes };
+}
+
+function checkHead(home: HomePaths, head: AcknowledgedHead | null, seq: number, hashAtHead: string | null): void {
+  if (!head) return;
+  if (head.seq > seq) {
+    throw broken(home, `it ends at record #${seq}, but record #${head.seq} had been written and acknowledged`);
+  }
+  if (hashAtHead !== null && hashAtHead !== head.hash) {
+    throw broken(home, `record #${head.seq} is not the one that was acknowledged`);
+  }
+}
+
+function* filesFromEnd(home: HomePaths): Generator<string> {
+  if (existsSync(home.auditLog)) yield home.auditLog;
+  for (const segment of listSegments(home).toReversed()) yield segment.path;
+}
+
+/** Cuts off a line that was never finished, and with it nothing that was acknowledged. */
+export function dropTornTail(home: HomePaths, wholeBytes: number): void {
+  const size = statSync(home.auditLog, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > wholeBytes) truncateSync(home.auditLog, wholeBytes);
+}
+
+function broken(home: HomePaths, what: string): AppError {
+  return new AppError(
+    "audit_broken",
+    `The audit log cannot be continued: ${what}.`,
+    `See \`clauderon audit verify\`. To keep it as evidence and begin a new log, move ${home.auditLog} and ${home.auditSegments} elsewhere.`,
+  );
+}
+
+/** The record of a request of which only the intent is known. */
+export function interruptedEntry(intent: AuditIntent): AuditEntry {
+  return {
+    id: intent.id,
+    timestamp: intent.timestamp,
+    session_id: intent.session_id ?? null,
+    session_name: intent.session_name ?? null,
+    service: intent.service ?? null,
+    method: intent.method ?? null,
+    scheme: intent.scheme ?? null,
+    host: intent.host ?? null,
+    port: intent.port ?? null,
+    path: intent.path ?? null,
+    decision: intent.decision,
+    rule: intent.rule,
+    reason: intent.reason ?? null,
+    auth_injected: intent.auth_injected,
+    credential_id: intent.credential_id ?? null,
+    http_version: intent.http_version ?? null,
+    response_code: null,
+    duration_ms: null,
+    ttfb_ms: null,
+    request_bytes: 0,
+    response_bytes: 0,
+    usage: null,
+    cost_usd: null,
+    scrubbed: 0,
+    count: 1,
+    error: "interrupted",
+  };
+}
+
+/** A record that stands for `count` requests of which nothing but their number is known. */
+export function unknownEntry(rule: string, reason: string, error: string, count: number): AuditEntry {
+  return {
+    ...interruptedEntry({
+      id: newRequestId(),
+      timestamp: new Date().toISOString(),
+      session_id: null,
+      session_name: null,
+      service: null,
+      method: null,
+      scheme: null,
+      host: null,
+      port: null,
+      path: null,
+      decision: "deny",
+      rule,
+      reason,
+      auth_injected: false,
+      credential_id: null,
+      http_version: null,
+    }),
+    error,
+    count,
+  };
+}
