@@ -1,0 +1,48 @@
+import type { PolicyRule } from "../../../src-shared/model/policy.ts";
+import type { HostAndPort } from "../credentials/builtIns.ts";
+import type { ConfiguredSource } from "../credentials/definition.ts";
+import { type ProxyLimits, proxyLimitsSchema, type Upstream } from "../policy.ts";
+
+/** A `[[credential]]` entry: a custom credential, or another source for a built-in one. */
+export interface ConfiguredCredential {
+  readonly id: string;
+  readonly source: ConfiguredSource | null;
+  /** Variable inside a session that carries the placeholder. */
+  readonly env: string | null;
+  readonly line: number;
+}
+
+/** An `[[inject]]` entry. */
+export interface ConfiguredInjection {
+  readonly credential: string;
+  readonly host: string;
+  readonly port: number;
+  readonly header: string;
+  readonly template: string;
+  readonly line: number;
+}
+
+/** Everything that config.toml can say; docs/configuration.md lists the keys. Absent keys have their defaults. */
+export interface Config {
+  readonly proxy: { readonly port: number; readonly limits: ProxyLimits };
+  /** Size at which audit.jsonl is rotated. */
+  readonly audit: { readonly segmentBytes: number };
+  /** Image that the agent image is built from; null means Debian, pulled or made. */
+  readonly image: { readonly base: string | null };
+  readonly grafana: HostAndPort | null;
+  readonly upstreams: readonly Upstream[];
+  readonly credentials: readonly ConfiguredCredential[];
+  readonly injections: readonly ConfiguredInjection[];
+  readonly rules: readonly PolicyRule[];
+}
+
+export const defaultConfig: Config = {
+  proxy: { port: 18_080, limits: proxyLimitsSchema.parse({}) },
+  audit: { segmentBytes: 64 * 1024 * 1024 },
+  image: { base: null },
+  grafana: null,
+  upstreams: [],
+  credentials: [],
+  injections: [],
+  rules: [],
+};

@@ -1,0 +1,84 @@
+import type { Decision } from "../../../src-shared/model/auditRecord.ts";
+import type { AccessMode } from "../../../src-shared/model/session.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { Policy } from "../policy.ts";
+import type { HeaderList, ProxyRequest } from "./exchange.ts";
+import { decide, tunnelRule } from "./pipeline.ts";
+import { normaliseHost } from "./rules/hostMatch.ts";
+import { hostPolicy } from "./rules/hostPolicy.ts";
+
+export interface UrlTest {
+  readonly decision: Decision;
+  readonly rule: string;
+  readonly reason: string | null;
+  /** Where the deciding rule is written: "config.toml:41", "grant 3"; null when it is built in. */
+  readonly source: string | null;
+  /** Credential that is added when the request carries its placeholder. */
+  readonly credentialId: string | null;
+}
+
+/** What would happen to a request that an honest client sends, without sending it. */
+export function testUrl(url: string, method: string, policy: Policy, session: { accessMode: AccessMode }): UrlTest {
+  const { scheme, host, port, target } = parse(url);
+  const tunnel = scheme === "https" ? tunnelRule(host, port, policy) : null;
+  if (tunnel) {
+    return {
+      decision: "tunnel",
+      rule: tunnel.source,
+      reason: tunnel.reason,
+      source: tunnel.source,
+      credentialId: null,
+    };
+  }
+  const request: ProxyRequest = {
+    sessionId: "test",
+    accessMode: session.accessMode,
+    scheme,
+    host,
+    port,
+    sni: scheme === "https" ? host : null,
+    method: method.toUpperCase(),
+    target,
+    headers: scheme === "https" ? placeholderHeaders(policy, host, port) : [],
+    upgrade: false,
+    hasBody: false,
+  };
+  const verdict = decide(request, policy);
+  const written = policy.rules.find(({ source }) => source === verdict.rule);
+  return {
+    decision: verdict.decision,
+    rule: verdict.rule,
+    reason: verdict.refusal ? verdict.refusal.reason : verdict.reason,
+    source: written?.source ?? null,
+    credentialId: verdict.injections[0]?.credentialId ?? null,
+  };
+}
+
+function parse(url: string): Pick<ProxyRequest, "scheme" | "host" | "port" | "target"> {
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`;
+  const parsed = URL.canParse(full) ? new URL(full) : null;
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.hostname === "") {
+    throw new AppError(
+      "usage",
+      `"${url}" is not an http or https URL.`,
+      "Example: https://api.github.com/repos/a/b/keys",
+    );
+  }
+  const scheme = parsed.protocol === "https:" ? "https" : "http";
+  // The path as it was written: what `..` and encodings do is part of the question.
+  const written = full.replace(/^[^:]+:\/\/[^/?#]*/, "").replace(/#.*$/s, "");
+  return {
+    scheme,
+    host: normaliseHost(parsed.hostname),
+    port: parsed.port === "" ? (scheme === "https" ? 443 : 80) : Number(parsed.port),
+    target: written.startsWith("/") ? written : `/${written}`,
+  };
+}
+
+function placeholderHeaders(policy: Policy, host: string, port: number): HeaderList {
+  const [first, ...rest] = hostPolicy(policy, host, port).injections;
+  if (!first) return [];
+  return [first, ...rest.filter((it) => it.credentialId === first.credentialId && it.header !== first.header)].map(
+    ({ header, template, placeholder }) => [header, template.replace(/\{[^}]*\}/, placeholder)] as const,
+  );
+}
