@@ -44,6 +44,10 @@ export async function startStubServer(
   options: StubOptions & {
     /** Paths the client calls without a credential. */
     readonly anonymous: (path: string) => boolean;
+    /** Objections beyond the bearer token, such as a second header that must name the real account. */
+    readonly objections?: (request: SeenRequest) => readonly string[];
+    /** Where one server stands for hosts with secrets of their own; absent: `token` everywhere. */
+    readonly tokenFor?: (request: SeenRequest) => string;
     readonly handler: StubHandler;
   },
 ): Promise<StubServer> {
@@ -57,9 +61,11 @@ export async function startStubServer(
       ...options.placeholders.filter((text) => head.includes(text)).map((text) => `placeholder ${text}`),
       ...(request.headers["x-api-key"] === undefined ? [] : ["x-api-key"]),
       ...(request.headers["proxy-authorization"] === undefined ? [] : ["proxy-authorization"]),
+      ...(options.objections?.(request) ?? []),
     ];
     const sent = request.headers.authorization;
-    if (sent !== `Bearer ${options.token}` && (sent !== undefined || !options.anonymous(request.path)))
+    const token = options.tokenFor?.(request) ?? options.token;
+    if (sent !== `Bearer ${token}` && (sent !== undefined || !options.anonymous(request.path)))
       found.push(sent === undefined ? "no authorization" : "another authorization");
     violations.push(...found.map((what) => `${request.method} ${request.path}: ${what}`));
     return found.length === 0;
