@@ -1,0 +1,288 @@
+import type { Credential } from "../../../src-shared/model/credential.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { Config } from "../config/config.ts";
+import { nearName } from "../config/nearName.ts";
+import type { HomePaths } from "../home.ts";
+import type { Log } from "../lifecycle/log.ts";
+import { chatgptExpiry, parseChatgptLogin, refreshChatgptLogin } from "./chatgptLogin.ts";
+import { defineCredentials } from "./defineCredentials.ts";
+import type { CredentialDefinition, SecretValue } from "./definition.ts";
+import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
+import type { Fetch } from "./fetchPort.ts";
+import type { Keychain } from "./keychain.ts";
+import type { LastUse, LastUseStore } from "./lastUse.ts";
+import { npmRegistry } from "./npmRegistry.ts";
+import { healthOfStatus, type ProbeResult, probeCredential } from "./probeCredential.ts";
+import { type Resolved, resolveCredential } from "./resolve.ts";
+import { Sources } from "./sources.ts";
+import { kindProblem } from "./tokenKind.ts";
+
+export interface VaultOptions {
+  readonly home: HomePaths;
+  readonly config: Config;
+  /** Variables that config.toml names as sources are taken out of it. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly environmentSecrets: EnvironmentSecrets;
+  readonly keychain: Keychain | null;
+  readonly fetch: Fetch;
+  readonly lastUse: LastUseStore;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** A login that ends sooner than this is renewed. */
+const renewBeforeMs = 10 * 60_000;
+const renewCheckMs = 60_000;
+/** A rejected value is read again from its source, which may have a newer one, but not at every request. */
+const rereadMs = 30_000;
+const saveUseMs = 1000;
+
+/**
+ * Holds the real values. Only `secrets` gives them out, for the proxy's thread and for the check of `--env`; everything
+ * else tells names, health and last use.
+ */
+export class Vault {
+  readonly #options: VaultOptions;
+  readonly #now: () => Date;
+  readonly #listeners = new Set<(change: { values: boolean }) => void>();
+  readonly #lastUse: LastUse;
+  readonly #rereadAt = new Map<string, number>();
+  readonly #renewTimer: NodeJS.Timeout;
+  #saveTimer: NodeJS.Timeout | null = null;
+  #environmentSecrets: Map<string, string>;
+  #sources: Sources;
+  #fetch: Fetch;
+  #config: Config;
+  #definitions: readonly CredentialDefinition[] = [];
+  #resolved = new Map<string, Resolved>();
+  #observed = new Map<string, ProbeResult>();
+
+  static async open(options: VaultOptions): Promise<Vault> {
+    const vault = new Vault(options);
+    await vault.reconfigure(options.config);
+    return vault;
+  }
+
+  private constructor(options: VaultOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    this.#config = options.config;
+    this.#fetch = options.fetch;
+    this.#environmentSecrets = new Map(options.environmentSecrets);
+    this.#sources = this.#newSources();
+    this.#lastUse = options.lastUse.load();
+    this.#renewTimer = setInterval(() => void this.#renewChatgpt(), renewCheckMs);
+    this.#renewTimer.unref();
+  }
+
+  /** Takes a new config.toml and asks all sources again. `fetch` replaces the one from before. */
+  async reconfigure(config: Config, fetch: Fetch = this.#fetch): Promise<void> {
+    this.#fetch = fetch;
+    this.#config = config;
+    const named = config.credentials.flatMap(({ source }) => (source?.kind === "env" ? [source.name] : []));
+    for (const [name, value] of takeVariables(this.#options.env, named)) this.#environmentSecrets.set(name, value);
+    this.#sources = this.#newSources();
+    const definitions = defineCredentials(config, null);
+    const resolved = await Promise.all(definitions.map((it) => resolveCredential(it, this.#sources)));
+    this.#resolved = new Map(definitions.map((it, index) => [it.id, resolved[index] as Resolved]));
+    this.#observed.clear();
+    await this.#defineAgain();
+    await this.#renewChatgpt();
+    for (const { id } of this.#definitions) this.#warn(id);
+    this.#changed({ values: true });
+  }
+
+  /** Every credential there is, without values. */
+  definitions(): readonly CredentialDefinition[] {
+    return this.#definitions;
+  }
+
+  isSet(id: string): boolean {
+    return this.#resolved.get(id)?.value != null;
+  }
+
+  /** Why a credential has no value to put in, by id: for `buildPolicy` and so for the one who reads a refusal. */
+  problems(): ReadonlyMap<string, string> {
+    const problems = new Map<string, string>();
+    for (const [id, { value, problem }] of this.#resolved) {
+      if (!value) problems.set(id, `The credential ${id} cannot be used. ${problem ?? ""}`.trim());
+    }
+    return problems;
+  }
+
+  /** The real values of all usable credentials. */
+  secrets(): Record<string, SecretValue> {
+    const usable: Record<string, SecretValue> = {};
+    for (const [id, { value }] of this.#resolved) if (value) usable[id] = value;
+    return usable;
+  }
+
+  list(): Credential[] {
+    return this.#definitions.map((definition) => this.#describe(definition));
+  }
+
+  /** Stores a value in the keychain or in `secrets/`, and uses it from now on unless another source comes first. */
+  async set(id: string, text: string): Promise<Credential> {
+    const definition = this.#definition(id);
+    const value = text.trim();
+    const problem = id === "chatgpt" ? chatgptTextProblem(value) : kindProblem(definition, value);
+    if (problem) throw new AppError("credential_rejected", problem);
+    await this.#sources.store(id, value);
+    return this.#resolveAgain(definition);
+  }
+
+  /** Removes what `set` stored. Other sources stay. */
+  async remove(id: string): Promise<Credential> {
+    const definition = this.#definition(id);
+    await this.#sources.remove(id);
+    return this.#resolveAgain(definition);
+  }
+
+  /** Asks the service, or all services whose credential is set. */
+  async test(id?: string): Promise<Credential[]> {
+    const wanted = id === undefined ? this.#definitions.filter((it) => this.isSet(it.id)) : [this.#definition(id)];
+    await Promise.all(
+      wanted.map(async (definition) => {
+        const value = this.#resolved.get(definition.id)?.value;
+        if (value) this.#observed.set(definition.id, await probeCredential(definition, value, this.#fetch));
+      }),
+    );
+    this.#changed({ values: false });
+    return wanted.map((definition) => this.#describe(definition));
+  }
+
+  /** A request with this credential was answered. */
+  noteUse(id: string, status: number, at: string): void {
+    if (!this.#resolved.has(id)) return;
+    this.#lastUse[id] = at;
+    this.#saveTimer ??= setTimeout(() => this.#saveUse(), saveUseMs).unref();
+    const seen = healthOfStatus(status, id, null);
+    if (seen === null || seen.health === this.#observed.get(id)?.health) return;
+    this.#observed.set(id, seen);
+    this.#changed({ values: false });
+    if (status === 401) void this.#reread(id);
+  }
+
+  /** Calls back after every change; `values` tells whether `secrets` or `definitions` may differ. */
+  onChange(listener: (change: { values: boolean }) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.#renewTimer);
+    if (this.#saveTimer) this.#saveUse();
+    this.#listeners.clear();
+  }
+
+  #newSources(): Sources {
+    const { home, env, keychain } = this.#options;
+    return new Sources({ home, env, keychain, environmentSecrets: this.#environmentSecrets });
+  }
+
+  #definition(id: string): CredentialDefinition {
+    const definition = this.#definitions.find((it) => it.id === id);
+    if (definition) return definition;
+    const ids = this.#definitions.map((it) => it.id);
+    const near = nearName(id, ids);
+    throw new AppError(
+      "not_found",
+      `There is no credential "${id}"${near ? `, did you mean "${near}"?` : "."}`,
+      near ? null : `Known: ${ids.join(", ")}. Others come from [[credential]] in config.toml.`,
+    );
+  }
+
+  #describe(definition: CredentialDefinition): Credential {
+    const { id, builtIn, containerVariables, placeholder, injections } = definition;
+    const resolved = this.#resolved.get(id);
+    const observed = resolved?.value ? this.#observed.get(id) : undefined;
+    return {
+      id,
+      builtIn,
+      hosts: [...new Set(injections.map(({ host, port }) => (port === 443 ? host : `${host}:${port}`)))],
+      env: [...containerVariables],
+      placeholder,
+      source: resolved?.found?.source ?? null,
+      health: observed?.health ?? resolved?.health ?? "not_set",
+      problem: observed ? observed.problem : (resolved?.problem ?? null),
+      lastUsedAt: this.#lastUse[id] ?? null,
+    };
+  }
+
+  async #resolveAgain(definition: CredentialDefinition): Promise<Credential> {
+    this.#resolved.set(definition.id, await resolveCredential(definition, this.#sources));
+    this.#observed.delete(definition.id);
+    if (definition.id === "npm") await this.#defineAgain();
+    this.#warn(definition.id);
+    this.#changed({ values: true });
+    return this.#describe(this.#definition(definition.id));
+  }
+
+  /** npm is asked for its registry only where a token for it is set: that takes a process. */
+  async #defineAgain(): Promise<void> {
+    const ask = this.isSet("npm") ? undefined : async () => null;
+    this.#definitions = defineCredentials(this.#config, await npmRegistry(this.#options.env, ask));
+  }
+
+  async #reread(id: string): Promise<void> {
+    const now = this.#now().getTime();
+    if (now - (this.#rereadAt.get(id) ?? 0) < rereadMs) return;
+    this.#rereadAt.set(id, now);
+    const before = this.#resolved.get(id)?.value?.token;
+    const resolved = await resolveCredential(this.#definition(id), this.#sources);
+    if (!resolved.value || resolved.value.token === before) return;
+    this.#resolved.set(id, resolved);
+    this.#observed.delete(id);
+    this.#changed({ values: true });
+  }
+
+  /** Renews the ChatGPT login on the host in time, since Codex inside must never do it. */
+  async #renewChatgpt(): Promise<void> {
+    const resolved = this.#resolved.get("chatgpt");
+    if (!resolved?.value || !resolved.found?.replace) return;
+    // Codex on the host may have renewed it meanwhile, and a refresh token works only once: read before asking.
+    const current = await resolveCredential(this.#definition("chatgpt"), this.#sources);
+    const login = current.found && parseChatgptLogin(current.found.text);
+    if (!login || !current.found?.replace) return;
+    const expiry = chatgptExpiry(login);
+    const due = expiry !== null && expiry - this.#now().getTime() < renewBeforeMs;
+    if (!due && current.value?.token === resolved.value.token) return;
+    try {
+      if (due) {
+        const renewed = await refreshChatgptLogin(login, this.#fetch, this.#now());
+        await current.found.replace(`${JSON.stringify(renewed, null, 2)}\n`);
+      }
+      await this.#resolveAgain(this.#definition("chatgpt"));
+    } catch (error) {
+      const problem =
+        error instanceof AppError ? `${error.message} ${error.hint ?? ""}` : "The login could not be kept.";
+      this.#observed.set("chatgpt", { health: "expired", problem: problem.trim() });
+      this.#options.log.warn({ credential: "chatgpt" }, problem);
+      this.#changed({ values: false });
+    }
+  }
+
+  #warn(id: string): void {
+    const resolved = this.#resolved.get(id);
+    if (resolved?.health !== "wrong_kind" && resolved?.health !== "unreadable") return;
+    this.#options.log.warn({ credential: id }, `Credential ${id}: ${resolved.problem}`);
+  }
+
+  #saveUse(): void {
+    if (this.#saveTimer) clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    try {
+      this.#options.lastUse.save(this.#lastUse);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, "The last use of credentials could not be kept.");
+    }
+  }
+
+  #changed(change: { values: boolean }): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+function chatgptTextProblem(text: string): string | null {
+  return parseChatgptLogin(text) ? null : "This is no ChatGPT login: give the content of Codex's auth.json.";
+}
