@@ -1,0 +1,94 @@
+import type { PolicyRule } from "../../src-shared/model/policy.ts";
+import { buildPolicy } from "./config/buildPolicy.ts";
+import type { Config } from "./config/config.ts";
+import { rulesToml } from "./config/rulesToml.ts";
+import { type ConfigWatch, watchConfig } from "./config/watchConfig.ts";
+import { hostFetch } from "./credentials/fetchPort.ts";
+import type { Vault } from "./credentials/vault.ts";
+import type { Log } from "./lifecycle/log.ts";
+import type { Policy } from "./policy.ts";
+
+export interface PolicyKeeperOptions {
+  readonly configPath: string;
+  /** As read at start, when a mistake in it ended the program. */
+  readonly config: Config;
+  readonly vault: Vault;
+  readonly extraCaPem: string | null;
+  readonly log: Log;
+  /** Hears of every new policy, and of secrets that changed with it. */
+  readonly onPolicy: (policy: Policy) => void;
+}
+
+/** Follows config.toml and the vault, and holds the policy that is in force. */
+export class PolicyKeeper {
+  readonly #options: PolicyKeeperOptions;
+  readonly #watch: ConfigWatch;
+  #config: Config;
+  #policy: Policy;
+  #problem: string | null = null;
+
+  constructor(options: PolicyKeeperOptions) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#policy = this.#build(options.config);
+    options.vault.onChange(({ values }) => {
+      if (values) this.#replace(this.#build(this.#config));
+    });
+    this.#watch = watchConfig(options.configPath, {
+      onChange: (config) => this.#take(config),
+      onProblem: (problem) => {
+        this.#problem = problem;
+        if (problem)
+          options.log.error({ problem }, `config.toml was not taken, the rules before stay in force: ${problem}`);
+        else options.log.info({}, "config.toml is in force");
+      },
+    });
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Why config.toml as it is was not taken; null when it is in force. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** The user's rules, then those that the built-in credentials bring, as data and as TOML. */
+  list(): { rules: PolicyRule[]; toml: string } {
+    return { rules: this.#policy.rules, toml: rulesToml(this.#policy.rules) };
+  }
+
+  reload(): void {
+    this.#watch.reload();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  /** Throws, and so keeps the old rules, when the new ones do not make a policy. */
+  #take(config: Config): void {
+    const policy = this.#build(config);
+    this.#config = config;
+    this.#replace(policy);
+    const { vault, extraCaPem, log } = this.#options;
+    vault.reconfigure(config, hostFetch(config.upstreams, extraCaPem)).catch((error: unknown) => {
+      log.error({ err: error }, "The credentials of config.toml could not be read again.");
+    });
+  }
+
+  #build(config: Config): Policy {
+    const { vault } = this.#options;
+    return buildPolicy(config, vault.definitions(), [], vault.problems());
+  }
+
+  #replace(policy: Policy): void {
+    this.#policy = policy;
+    this.#options.onPolicy(policy);
+  }
+}

@@ -1,0 +1,12 @@
+import type { credentialsContract } from "../../src-shared/contract/credentials.ts";
+import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import type { Vault } from "../core/credentials/vault.ts";
+
+export function createCredentialsService(vault: Vault): ServiceHandlers<typeof credentialsContract> {
+  return {
+    list: () => vault.list(),
+    set: ({ id, value }) => vault.set(id, value),
+    remove: ({ id }) => vault.remove(id),
+    test: ({ id }) => vault.test(id),
+  };
+}
