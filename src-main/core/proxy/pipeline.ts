@@ -10,7 +10,7 @@ import { checkPort } from "./rules/checkPort.ts";
 import { checkTarget } from "./rules/checkTarget.ts";
 import { checkUpgrade } from "./rules/checkUpgrade.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
-import { readPath } from "./rules/pathReadings.ts";
+import { PathReadings } from "./rules/pathReadings.ts";
 import { planInjection } from "./rules/planInjection.ts";
 import { type Draft, type Facts, namesHost, type Refused, type Rule, refuse } from "./rules/rule.ts";
 import { stripHeaders } from "./rules/stripHeaders.ts";
@@ -41,7 +41,8 @@ export function decide(request: ProxyRequest, policy: Policy): Verdict {
     const facts: Facts = {
       request,
       host: hostPolicy(policy, request.host, request.port),
-      path: readPath(request.target),
+      path: new PathReadings(request.target),
+      names: request.headers.map(([name]) => name.toLowerCase()),
     };
     service = facts.host.service;
     for (const rule of pipeline) {

@@ -16,9 +16,10 @@ export const checkAccessMode: Rule = (facts, draft) => {
 
 /** Git reads by POST (upload-pack) and announces a push by GET (receive-pack): both go by the service they name. */
 function isRead({ request, path }: Facts): boolean {
-  if (request.upgrade) return false;
-  if (/[?&]service=git-receive-pack(&|$)/.test(request.target)) return false;
-  const last = path.readings.map((segments) => segments.at(-1));
-  if (last.includes("git-receive-pack")) return false;
-  return readMethods.has(request.method) || (request.method === "POST" && last.every((it) => it === "git-upload-pack"));
+  if (request.upgrade || path.readings.some((segments) => segments.includes("git-receive-pack"))) return false;
+  const query = request.target.indexOf("?");
+  const service = query === -1 ? null : new URLSearchParams(request.target.slice(query + 1)).getAll("service");
+  if (service?.includes("git-receive-pack")) return false;
+  if (readMethods.has(request.method)) return true;
+  return request.method === "POST" && path.readings.every((segments) => segments.at(-1) === "git-upload-pack");
 }

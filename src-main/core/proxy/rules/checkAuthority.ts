@@ -5,10 +5,10 @@ import { type Rule, refuse } from "./rule.ts";
  * The tunnel's target, the TLS server name and the Host header name the same place (case, trailing dot and the default
  * port aside). Otherwise a front that routes by one of them could send a secret where another points.
  */
-export const checkAuthority: Rule = ({ request, host }) => {
-  const hosts = request.headers.filter(([name]) => name.length === 4 && name.toLowerCase() === "host");
-  if (hosts.length > 1) return mismatch("The request has more than one Host header.");
-  const hostHeader = hosts[0]?.[1];
+export const checkAuthority: Rule = ({ request, host, names }) => {
+  const at = names.indexOf("host");
+  if (at !== -1 && names.indexOf("host", at + 1) !== -1) return mismatch("The request has more than one Host header.");
+  const hostHeader = request.headers[at]?.[1];
   if (hostHeader !== undefined) {
     const named = parseAuthority(hostHeader.trim(), request.scheme === "https" ? 443 : 80);
     if (named === null) return mismatch("The Host header is not a host name.");

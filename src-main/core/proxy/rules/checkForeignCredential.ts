@@ -6,12 +6,12 @@ import { type Outcome, type Rule, refuse } from "./rule.ts";
  * On a host that we inject, nobody else's key is used: a key that an attacker planted would carry the user's data to the
  * attacker's account. A second credential beside the placeholder never leaves (stripHeaders), so it does no harm.
  */
-export const checkForeignCredential: Rule = ({ request, host }, draft) => {
+export const checkForeignCredential: Rule = ({ request, host, names }, draft) => {
   if (!host.injected) return null;
   const seen = new Set<string>();
   let foreign: string | null = null;
-  for (const [name, value] of request.headers) {
-    const lower = name.toLowerCase();
+  for (const [index, [name, value]] of request.headers.entries()) {
+    const lower = names[index] as string;
     // Some servers read "x_api_key" as "x-api-key"; no honest client writes it.
     if (lower.includes("_") && host.credentialHeaders.has(lower.replaceAll("_", "-"))) return lookalike(name);
     if (!host.credentialHeaders.has(lower)) continue;

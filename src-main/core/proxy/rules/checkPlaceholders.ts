@@ -2,14 +2,14 @@ import { placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
 import { type Outcome, type Rule, refuse } from "./rule.ts";
 
 /** A placeholder travels only to its own host, over TLS, where a credential belongs. Notes those that do. */
-export const checkPlaceholders: Rule = ({ request, host }) => {
+export const checkPlaceholders: Rule = ({ request, host, names }) => {
   let arrived: Set<string> | null = null;
-  for (const [name, value] of request.headers) {
+  for (const [index, [name, value]] of request.headers.entries()) {
     for (const { credentialId, placeholder } of placeholdersIn(value, host.placeholders)) {
       const bound = host.injections.some((injection) => injection.placeholder === placeholder);
       if (request.scheme === "http") return plainHttp(credentialId);
       if (!bound) return elsewhere(credentialId, request.host);
-      if (!host.credentialHeaders.has(name.toLowerCase())) return misplaced(credentialId, `the header ${name}`);
+      if (!host.credentialHeaders.has(names[index] as string)) return misplaced(credentialId, `the header ${name}`);
       arrived ??= new Set();
       arrived.add(placeholder);
     }

@@ -1,34 +1,43 @@
-/**
- * A server may decode, collapse and resolve a path in its own way, and we cannot know which. So a path is read in every
- * way that servers are known to read it: a prohibition holds when any reading matches, a permission only when all do.
- */
-export interface PathReadings {
-  /** The path as sent, without its query. */
-  readonly raw: string;
-  /** Segments of each reading; the first is the path as sent. */
-  readonly readings: readonly (readonly string[])[];
-  /** The path holds something that no honest client sends and no server reads predictably. */
-  readonly malformed: boolean;
-}
-
 const plain = /^\/(?!\/)(?:(?!\/\/|\/\.)[A-Za-z0-9\-._~!$&'()*+,=:@/])*$/;
-const printable = /^[\x21-\x7e]*$/;
+const wellFormed = /^\/[\x21-\x7e]*$/;
 const badEscape = /%(?![0-9A-Fa-f]{2})/;
 const encodedControl = /%(?:[01][0-9A-Fa-f]|7[Ff])/;
 const maxDecodes = 3;
 
-/** Reads the path of an origin-form target. */
-export function readPath(target: string): PathReadings {
-  const end = target.indexOf("?");
-  const raw = end === -1 ? target : target.slice(0, end);
-  const literal = segments(raw);
-  if (plain.test(raw)) {
-    // A trailing slash is the one variation left: some servers ignore it.
-    const readings = raw.length > 1 && raw.endsWith("/") ? [literal, literal.slice(0, -1)] : [literal];
-    return { raw, readings, malformed: false };
+/**
+ * A server may decode, collapse and resolve a path in its own way, and we cannot know which. So a path is read in every
+ * way that servers are known to read it: a prohibition holds when any reading matches, a permission only when all do.
+ */
+export class PathReadings {
+  /** The path as sent, without its query. */
+  readonly raw: string;
+  #readings: readonly (readonly string[])[] | null = null;
+
+  constructor(target: string) {
+    const end = target.indexOf("?");
+    this.raw = end === -1 ? target : target.slice(0, end);
   }
-  const malformed = !raw.startsWith("/") || !printable.test(raw) || badEscape.test(raw) || encodedControl.test(raw);
-  const readings = [literal];
+
+  /** Segments of each reading; the first is the path as sent. Worked out when first asked: few requests need it. */
+  get readings(): readonly (readonly string[])[] {
+    this.#readings ??= read(this.raw);
+    return this.#readings;
+  }
+
+  /** The path holds something that no honest client sends and no server reads predictably. */
+  get malformed(): boolean {
+    if (plain.test(this.raw)) return false;
+    return !wellFormed.test(this.raw) || badEscape.test(this.raw) || encodedControl.test(decodeFully(this.raw));
+  }
+}
+
+function read(raw: string): readonly (readonly string[])[] {
+  const literal = segments(raw);
+  // A trailing slash is the one variation left in a plain path: some servers ignore it.
+  if (plain.test(raw)) return raw.length > 1 && raw.endsWith("/") ? [literal, literal.slice(0, -1)] : [literal];
+  // Decodes the unreserved characters only, so that "%6beys" is "keys" but "a%2Fb" stays one segment.
+  const unreserved = decodeUnreserved(raw);
+  const readings = [literal, clean(unreserved, false), clean(unreserved, true)];
   let decoded = raw;
   for (let pass = 0; pass <= maxDecodes; pass++) {
     readings.push(segments(decoded), clean(decoded, false), clean(decoded, true));
@@ -36,9 +45,14 @@ export function readPath(target: string): PathReadings {
     if (next === decoded) break;
     decoded = next;
   }
-  // Decodes the unreserved characters only, so that "%6beys" is "keys" but "a%2Fb" stays one segment.
-  readings.push(clean(decodeUnreserved(raw), false), clean(decodeUnreserved(raw), true));
-  return { raw, readings: unique(readings), malformed: malformed || encodedControl.test(decoded) };
+  return unique(readings);
+}
+
+function decodeFully(raw: string): string {
+  let decoded = raw;
+  // One pass short of the last keeps an escape of a control character visible as an escape.
+  for (let pass = 0; pass < maxDecodes && !encodedControl.test(decoded); pass++) decoded = decodeOnce(decoded);
+  return decoded;
 }
 
 function segments(path: string): string[] {

@@ -9,6 +9,8 @@ export interface Facts {
   /** The policy narrowed to the request's host and port. */
   readonly host: HostPolicy;
   readonly path: PathReadings;
+  /** Lower-case names of the request's headers, in their order. */
+  readonly names: readonly string[];
 }
 
 /** What the rules decide, built up one after the other. */

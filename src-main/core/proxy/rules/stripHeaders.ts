@@ -35,14 +35,14 @@ const onInjectedHosts = new Set([
 const kept = new Set(["content-length", "host"]);
 
 /** Writes the headers that are forwarded: order and casing as they came, without what belongs to this hop or to us. */
-export const stripHeaders: Rule = ({ request, host }, draft) => {
-  const listed = connectionListed(request.headers);
+export const stripHeaders: Rule = ({ request, host, names }, draft) => {
+  const listed = connectionListed(request.headers, names);
   const replaced = draft.injections.length > 0;
   const authority = renderAuthority(request.scheme, request.host, request.port);
   const headers: (readonly [string, string])[] = [];
   let hasHost = false;
-  for (const field of request.headers) {
-    const name = field[0].toLowerCase();
+  for (const [index, field] of request.headers.entries()) {
+    const name = names[index] as string;
     if (name === "host") {
       hasHost = true;
       headers.push([field[0], authority]);
@@ -59,10 +59,10 @@ export const stripHeaders: Rule = ({ request, host }, draft) => {
   return { change: { headers } };
 };
 
-function connectionListed(headers: HeaderList): ReadonlySet<string> | null {
+function connectionListed(headers: HeaderList, names: readonly string[]): ReadonlySet<string> | null {
   let listed: Set<string> | null = null;
-  for (const [name, value] of headers) {
-    if (name.length !== 10 || name.toLowerCase() !== "connection") continue;
+  for (const [index, [, value]] of headers.entries()) {
+    if (names[index] !== "connection") continue;
     listed ??= new Set();
     for (const item of value.split(",")) listed.add(item.trim().toLowerCase());
   }
