@@ -18,7 +18,7 @@ interface Counts {
   readonly skipped: number;
 }
 
-// Adds up what the layers left in a folder. A layer without a result counts as one failure: it crashed.
+// Adds up what the layers left in a folder. A layer without a result or without a test counts as one failure.
 const [folder = "", ...layers] = process.argv.slice(2);
 const rows = layers.map((layer) => ({ layer, ...countsOf(folder, layer) }));
 for (const { layer, ...counts } of rows) console.log(`${layer.padEnd(10)}${sentence(counts)}`);
@@ -44,9 +44,11 @@ function countsOfReport(report: Report): Counts {
     // A file that could not be loaded, or whose hooks failed, has no failed test to show for it.
     return status === "failed" ? Math.max(1, tests) : tests;
   });
+  const sum = failed.reduce((total, count) => total + count, 0);
+  const ran = report.testResults.length > 0;
   return {
     passed: report.numPassedTests,
-    failed: failed.reduce((sum, count) => sum + count, 0),
+    failed: ran ? sum : 1,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }

@@ -17,7 +17,10 @@ step() {
   shift
   step_log=$logs/$(printf %s "$title" | tr -c 'A-Za-z0-9\n' '-').log
   started=$(date +%s)
-  "$@" >"$step_log" 2>&1 </dev/null &
+  {
+    export NO_COLOR=1
+    "$@"
+  } >"$step_log" 2>&1 </dev/null &
   step_pid=$!
   trap 'kill "$step_pid" 2>/dev/null; exit 130' INT TERM
   if [ -t 2 ]; then spin; else report; fi

@@ -12,10 +12,12 @@ run_tests() {
   done
 
   install_system_packages
-  built
+  find_node
+  install_packages
   # No layer skips silently: without an engine the run ends here.
   case " $layers " in
   *' cli '* | *' docker '*)
+    build
     ensure_engine
     ensure_images
     ;;
@@ -39,7 +41,7 @@ run_layer() {
   if [ "$1" = check ]; then
     run_checks
   else
-    npx --no-install vitest run -c tests/vitest.config.ts --project "$1" --passWithNoTests=false \
+    node_modules/.bin/vitest run -c tests/vitest.config.ts --project "$1" --passWithNoTests=false \
       --reporter=default --reporter=json --outputFile.json="$results/$1.json" </dev/null
   fi
 }
