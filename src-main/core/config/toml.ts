@@ -34,9 +34,15 @@ export function parseToml(text: string): TomlTable {
     }
     return root;
   } catch (error) {
-    if (error instanceof ParseError) throw new TomlSyntaxError(error.lineNumber, error.message);
+    if (error instanceof ParseError) throw new TomlSyntaxError(lineOf(error, text), error.message);
     throw new TomlSyntaxError(1, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The parser notices a missing value or equals sign only behind the line break: the mistake is on the line before. */
+function lineOf({ index, column, lineNumber, message }: ParseError, text: string): number {
+  if (column > 0 || !/unspecified|same line/i.test(message)) return lineNumber;
+  return text.slice(0, index).trimEnd().split("\n").length;
 }
 
 function addTable(root: TomlTable, node: AST.TOMLTable): void {
