@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { nearName } from "../config/nearName.ts";
 import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
-import { chatgptExpiry, parseChatgptLogin, refreshChatgptLogin } from "./chatgptLogin.ts";
+import { parseChatgptLogin } from "./chatgptLogin.ts";
 import { defineCredentials } from "./defineCredentials.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
 import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
@@ -13,6 +13,7 @@ import type { Keychain } from "./keychain.ts";
 import type { LastUse, LastUseStore } from "./lastUse.ts";
 import { npmRegistry } from "./npmRegistry.ts";
 import { healthOfStatus, type ProbeResult, probeCredential } from "./probeCredential.ts";
+import { renewChatgpt } from "./renewChatgpt.ts";
 import { type Resolved, resolveCredential } from "./resolve.ts";
 import { Sources } from "./sources.ts";
 import { kindProblem } from "./tokenKind.ts";
@@ -30,8 +31,6 @@ export interface VaultOptions {
   readonly now?: () => Date;
 }
 
-/** A login that ends sooner than this is renewed. */
-const renewBeforeMs = 10 * 60_000;
 const renewCheckMs = 60_000;
 /** A rejected value is read again from its source, which may have a newer one, but not at every request. */
 const rereadMs = 30_000;
@@ -238,26 +237,19 @@ export class Vault {
 
   /** Renews the ChatGPT login on the host in time, since Codex inside must never do it. */
   async #renewChatgpt(): Promise<void> {
-    const resolved = this.#resolved.get("chatgpt");
-    if (!resolved?.value || !resolved.found?.replace) return;
-    // Codex on the host may have renewed it meanwhile, and a refresh token works only once: read before asking.
-    const current = await resolveCredential(this.#definition("chatgpt"), this.#sources);
-    const login = current.found && parseChatgptLogin(current.found.text);
-    if (!login || !current.found?.replace) return;
-    const expiry = chatgptExpiry(login);
-    const due = expiry !== null && expiry - this.#now().getTime() < renewBeforeMs;
-    if (!due && current.value?.token === resolved.value.token) return;
-    try {
-      if (due) {
-        const renewed = await refreshChatgptLogin(login, this.#fetch, this.#now());
-        await current.found.replace(`${JSON.stringify(renewed, null, 2)}\n`);
-      }
-      await this.#resolveAgain(this.#definition("chatgpt"));
-    } catch (error) {
-      const problem =
-        error instanceof AppError ? `${error.message} ${error.hint ?? ""}` : "The login could not be kept.";
-      this.#observed.set("chatgpt", { health: "expired", problem: problem.trim() });
-      this.#options.log.warn({ credential: "chatgpt" }, problem);
+    const before = this.#resolved.get("chatgpt");
+    if (!before?.value || !before.found?.replace) return;
+    const definition = this.#definition("chatgpt");
+    const outcome = await renewChatgpt(before.value, () => resolveCredential(definition, this.#sources), {
+      fetch: this.#fetch,
+      now: this.#now(),
+    });
+    if (outcome === "unchanged") return;
+    if (outcome === "changed") {
+      await this.#resolveAgain(definition);
+    } else if (this.#observed.get("chatgpt")?.problem !== outcome.problem) {
+      this.#observed.set("chatgpt", { health: "expired", problem: outcome.problem });
+      this.#options.log.warn({ credential: "chatgpt" }, `Credential chatgpt: ${outcome.problem}`);
       this.#changed({ values: false });
     }
   }
