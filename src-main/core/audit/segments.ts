@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { HomePaths } from "../home.ts";
 import { firstLine } from "./tailReader.ts";
@@ -36,9 +36,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Number of a log file's first record; null while it has none that reads. */
+/** Number of a log file's first record; null while there is none that reads. */
 export function firstSeqOf(path: string): number | null {
-  const line = firstLine(path);
+  const line = existsSync(path) ? firstLine(path) : null;
   const digits = line && /"seq":(\d+)/.exec(line)?.[1];
   return digits ? Number(digits) : null;
 }

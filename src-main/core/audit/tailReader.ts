@@ -59,3 +59,16 @@ export function firstLine(path: string): string | null {
     closeSync(fd);
   }
 }
+
+/** The line whose newline is the last byte before `end`, or null when no line ends there. */
+export function lineBefore(path: string, end: number): string | null {
+  const fd = openSync(path, "r");
+  try {
+    const length = Math.min(end, blockBytes);
+    const block = Buffer.allocUnsafe(length);
+    if (readSync(fd, block, 0, length, end - length) < length || block[length - 1] !== newline) return null;
+    return block.toString("utf8", block.lastIndexOf(newline, length - 2) + 1, length - 1);
+  } finally {
+    closeSync(fd);
+  }
+}

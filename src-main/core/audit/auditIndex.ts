@@ -1,0 +1,272 @@
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { HomePaths } from "../home.ts";
+import type { Database } from "../storage/database.ts";
+import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
+import {
+  isCorruption,
+  newIndexStore,
+  openIndexStore,
+  type Progress,
+  readProgress,
+  storeRecords,
+} from "./indexStore.ts";
+import { type LogLine, LogReader } from "./logReader.ts";
+import { readTotals, type Totals } from "./sessionTotals.ts";
+import { parseWhere } from "./where.ts";
+import { type SqlCondition, whereToSql } from "./whereSql.ts";
+
+export interface AuditFilter {
+  /** Session id, name, or a unique prefix of either. */
+  readonly session?: string | undefined;
+  /** `session` is an id that is certain: it may have no record yet. */
+  readonly sessionIsKnown?: boolean | undefined;
+  /** Expression, see where.ts. */
+  readonly where?: string | undefined;
+}
+
+export interface AuditQuery extends AuditFilter {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface AuditPage {
+  readonly records: AuditRecord[];
+  /** Records that match the filter, on whatever page. */
+  readonly total: number;
+}
+
+/** Rows of one transaction, and of one event of `watch`: a few milliseconds of the thread. */
+const rowsAtOnce = 1_000;
+const watchPage = 200;
+
+/**
+ * A searchable copy of the log in `audit.sqlite`. It follows the log, never leads: what it holds can be thrown away
+ * and is made anew whenever it does not fit the log.
+ */
+export class AuditIndex {
+  readonly #home: HomePaths;
+  #database: Database;
+  #reader: LogReader;
+  #progress: Progress;
+  #limit = 0;
+  #running: Promise<void> | null = null;
+  #closed = false;
+  readonly #wakeUps = new Set<() => void>();
+
+  static open(home: HomePaths): AuditIndex {
+    return new AuditIndex(home);
+  }
+
+  private constructor(home: HomePaths) {
+    this.#home = home;
+    this.#database = openIndexStore(home);
+    this.#progress = readProgress(this.#database);
+    this.#reader = new LogReader(home, this.#progress.position);
+  }
+
+  /** Number of the newest indexed record; 0 while there is none. */
+  get newestSeq(): number {
+    return this.#progress.seq;
+  }
+
+  /** Indexes what was appended, up to record `acknowledgedSeq`. Cheap when there is nothing new. */
+  catchUp(acknowledgedSeq: number = Number.MAX_SAFE_INTEGER): Promise<void> {
+    this.#limit = Math.max(this.#limit, acknowledgedSeq);
+    this.#running ??= this.#catchUp();
+    return this.#running;
+  }
+
+  /** Newest first, or oldest first with `after`. Cursors are sequence numbers and exclusive. */
+  query(query: AuditQuery): AuditPage {
+    const filter = this.#filter(query);
+    return { records: this.#page(query, filter), total: this.#count(filter) };
+  }
+
+  /** The records of `query` without the total, which costs more than a page. */
+  page(query: AuditQuery): AuditRecord[] {
+    return this.#page(query, this.#filter(query));
+  }
+
+  /**
+   * The newest `tail` matching records in order, then each new one, until the signal aborts. Every turn reads on from
+   * the last number seen, so there is no gap, no repeat, and no queue that a slow reader could fill.
+   */
+  async *watch(filter: AuditFilter & { tail: number }, signal: AbortSignal): AsyncGenerator<AuditRecord[]> {
+    await this.#running;
+    const condition = this.#filter(filter);
+    let cursor = this.newestSeq;
+    const snapshot = this.#select(`seq <= ? AND ${condition.sql} ORDER BY seq DESC LIMIT ?`, [
+      cursor,
+      ...condition.values,
+      filter.tail,
+    ]);
+    for (let at = snapshot.length; at > 0; at -= watchPage) {
+      yield snapshot.slice(Math.max(0, at - watchPage), at).toReversed();
+    }
+    while (!signal.aborted && !this.#closed) {
+      const upTo = this.newestSeq;
+      const found = this.#select(`seq > ? AND seq <= ? AND ${condition.sql} ORDER BY seq LIMIT ?`, [
+        cursor,
+        upTo,
+        ...condition.values,
+        watchPage,
+      ]);
+      cursor = found.length === watchPage ? found.at(-1)!.seq : Math.max(cursor, upTo);
+      if (found.length > 0) yield found;
+      else await this.#untilNewer(cursor, signal);
+    }
+  }
+
+  /** Counters of one session, by its id, or of everything. */
+  totals(sessionId: string | null = null): Totals {
+    return readTotals(this.#database, sessionId);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const wakeUp of this.#wakeUps) wakeUp();
+    await this.#running?.catch(() => {});
+    await this.#reader.close();
+    this.#database.close();
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      // A turn later, so that `#running` is set before it is cleared.
+      await Promise.resolve();
+      await this.#readNew();
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      this.#database.close();
+      this.#database = newIndexStore(this.#home);
+      await this.#restartReader();
+      await this.#readNew();
+    } finally {
+      this.#running = null;
+      this.#limit = 0;
+    }
+  }
+
+  async #readNew(): Promise<void> {
+    while (this.#progress.seq < this.#limit && !this.#closed) {
+      const reached = this.#progress.position;
+      for await (const lines of this.#reader.batches()) {
+        if (this.#closed) return;
+        for (let from = 0; from < lines.length; from += rowsAtOnce) this.#store(lines.slice(from, from + rowsAtOnce));
+        if (this.#progress.seq >= this.#limit) break;
+      }
+      // Lines read ahead of the limit are read again when it has moved.
+      if (this.#isBehindReader()) await this.#restartReader();
+      if (this.#progress.position === reached) return;
+    }
+  }
+
+  #page(query: AuditQuery, filter: SqlCondition): AuditRecord[] {
+    const range = query.after !== undefined ? "seq > ?" : "seq < ?";
+    const cursor = query.after ?? query.before ?? Number.MAX_SAFE_INTEGER;
+    const order = query.after !== undefined ? "ASC" : "DESC";
+    return this.#select(`${range} AND ${filter.sql} ORDER BY seq ${order} LIMIT ?`, [
+      cursor,
+      ...filter.values,
+      query.limit,
+    ]);
+  }
+
+  #isBehindReader(): boolean {
+    const { position } = this.#progress;
+    return position.bytes !== this.#reader.position.bytes || position.firstSeq !== this.#reader.position.firstSeq;
+  }
+
+  async #restartReader(): Promise<void> {
+    await this.#reader.close();
+    this.#progress = readProgress(this.#database);
+    this.#reader = new LogReader(this.#home, this.#progress.position);
+  }
+
+  #store(lines: readonly LogLine[]): void {
+    const records: AuditRecord[] = [];
+    let end = this.#progress.position;
+    for (const line of lines) {
+      const record = parseRecord(line.text);
+      if (record && record.seq > this.#limit) break;
+      // A line that does not read is for `audit verify` to name; the others are still worth finding.
+      if (record) records.push(record);
+      end = line.end;
+    }
+    if (end === this.#progress.position) return;
+    this.#progress = storeRecords(this.#database, this.#progress, records, end);
+    for (const wakeUp of this.#wakeUps) wakeUp();
+  }
+
+  #filter(filter: AuditFilter): SqlCondition {
+    const where = filter.where?.trim() ? whereToSql(parseWhere(filter.where)) : { sql: "1", values: [] };
+    if (filter.session === undefined) return where;
+    const session = filter.sessionIsKnown ? filter.session : this.#resolveSession(filter.session);
+    return {
+      sql: `(session_id = ? OR session_name = ?) AND ${where.sql}`,
+      values: [session, session, ...where.values],
+    };
+  }
+
+  /** The id or name meant by a text: itself if the log knows it, else the one that begins with it. */
+  #resolveSession(text: string): string {
+    const known = this.#database
+      .prepare("SELECT 1 FROM records WHERE session_id = ? OR session_name = ? LIMIT 1")
+      .get(text, text);
+    if (known) return text;
+    const names = this.#database
+      .prepare(
+        `SELECT session_name AS name FROM records WHERE substr(session_name, 1, ?) = ?
+         UNION SELECT session_id FROM records WHERE substr(session_id, 1, ?) = ? LIMIT 6`,
+      )
+      .all(text.length, text, text.length, text) as { name: string }[];
+    if (names.length === 1) return names[0]!.name;
+    if (names.length === 0) {
+      throw new AppError(
+        "session_not_found",
+        `The audit log knows no session ${JSON.stringify(text)}.`,
+        "See `clauderon list --all`; a session without a request has no record.",
+      );
+    }
+    const some = names.map(({ name }) => name).join(", ");
+    throw new AppError("usage", `${JSON.stringify(text)} may be ${some}.`, "Give more of the name.");
+  }
+
+  #count(filter: SqlCondition): number {
+    if (filter.sql === "1") return this.#progress.records;
+    const row = this.#database
+      .prepare(`SELECT count(*) AS total FROM records WHERE ${filter.sql}`)
+      .get(...filter.values);
+    return (row as { total: number }).total;
+  }
+
+  #select(rest: string, values: readonly (string | number)[]): AuditRecord[] {
+    const rows = this.#database.prepare(`SELECT ${selectColumns} FROM records WHERE ${rest}`).all(...values);
+    return (rows as Row[]).map(fromRow);
+  }
+
+  #untilNewer(seq: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wakeUp = () => {
+        if (this.newestSeq <= seq && !signal.aborted && !this.#closed) return;
+        this.#wakeUps.delete(wakeUp);
+        signal.removeEventListener("abort", wakeUp);
+        resolve();
+      };
+      this.#wakeUps.add(wakeUp);
+      signal.addEventListener("abort", wakeUp);
+      wakeUp();
+    });
+  }
+}
+
+function parseRecord(line: string): AuditRecord | null {
+  try {
+    const record = JSON.parse(line) as AuditRecord;
+    return Number.isSafeInteger(record?.seq) && record.seq > 0 ? record : null;
+  } catch {
+    return null;
+  }
+}

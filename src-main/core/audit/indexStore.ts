@@ -1,0 +1,95 @@
+import { rmSync } from "node:fs";
+import { type AuditRecord, genesisHash } from "../../../src-shared/model/auditRecord.ts";
+import type { HomePaths } from "../home.ts";
+import { type Database, openIndexDatabase } from "../storage/database.ts";
+import { insertSql, schemaSql, schemaVersion, toRow } from "./indexSchema.ts";
+import type { LogPosition } from "./logReader.ts";
+import { firstSeqOf, listSegments } from "./segments.ts";
+import { addToTotals } from "./sessionTotals.ts";
+import { lineBefore } from "./tailReader.ts";
+
+/** How far the log is indexed, and the record that stands there. */
+export interface Progress {
+  readonly position: LogPosition;
+  readonly seq: number;
+  readonly hash: string;
+  /** Records in the index. */
+  readonly records: number;
+}
+
+const nothing: Progress = { position: { firstSeq: 1, bytes: 0 }, seq: 0, hash: genesisHash, records: 0 };
+
+/** Opens the index if it belongs to this log as it is, else an empty one in its place. */
+export function openIndexStore(home: HomePaths): Database {
+  try {
+    const database = openIndexDatabase(home.auditIndex);
+    if (isUsable(database, home)) return database;
+    database.close();
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+  }
+  return newIndexStore(home);
+}
+
+export function newIndexStore(home: HomePaths): Database {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(home.auditIndex + suffix, { force: true });
+  const database = openIndexDatabase(home.auditIndex);
+  database.transaction(() => {
+    database.exec(schemaSql);
+    database.pragma(`user_version = ${schemaVersion}`);
+  })();
+  return database;
+}
+
+export function isCorruption(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code);
+  return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB");
+}
+
+export function readProgress(database: Database): Progress {
+  const row = database.prepare("SELECT * FROM progress").get() as Record<string, string | number> | undefined;
+  if (!row) return nothing;
+  const { first_seq, bytes, seq, hash, records } = row;
+  return {
+    position: { firstSeq: Number(first_seq), bytes: Number(bytes) },
+    seq: Number(seq),
+    hash: String(hash),
+    records: Number(records),
+  };
+}
+
+/** Stores records and how far they reach as one. */
+export function storeRecords(
+  database: Database,
+  before: Progress,
+  records: readonly AuditRecord[],
+  position: LogPosition,
+): Progress {
+  const newest = records.at(-1);
+  const after: Progress = {
+    position,
+    seq: newest?.seq ?? before.seq,
+    hash: newest?.hash ?? before.hash,
+    records: before.records + records.length,
+  };
+  database.transaction(() => {
+    const insert = database.prepare(insertSql);
+    for (const record of records) insert.run(toRow(record));
+    addToTotals(database, records);
+    database
+      .prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)")
+      .run(position.firstSeq, position.bytes, after.seq, after.hash, after.records);
+  })();
+  return after;
+}
+
+function isUsable(database: Database, home: HomePaths): boolean {
+  if (Number(database.pragma("user_version", { simple: true })) !== schemaVersion) return false;
+  if (database.pragma("quick_check(1)", { simple: true }) !== "ok") return false;
+  const { position, seq, hash } = readProgress(database);
+  if (position.bytes === 0) return seq === 0;
+  const segment = listSegments(home).find(({ firstSeq }) => firstSeq === position.firstSeq);
+  if (!segment && firstSeqOf(home.auditLog) !== position.firstSeq) return false;
+  const line = lineBefore(segment?.path ?? home.auditLog, position.bytes);
+  return line?.includes(`"hash":"${hash}"`) ?? false;
+}

@@ -1,0 +1,53 @@
+import type { auditContract, VerifyResult } from "../../src-shared/contract/audit.ts";
+import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import type { AuditIndex } from "../core/audit/auditIndex.ts";
+import { exportHar, exportJsonl } from "../core/audit/exportLog.ts";
+import { type Verification, verifyLog } from "../core/audit/verify.ts";
+import type { HomePaths } from "../core/home.ts";
+
+export interface AuditServiceOptions {
+  readonly home: HomePaths;
+  readonly index: AuditIndex;
+  readonly version: string;
+  /** Id of the session that a name, id or prefix means; null when there is none now, though the log may know it. */
+  readonly resolveSession?: (text: string) => string | null;
+}
+
+export function createAuditService(options: AuditServiceOptions): ServiceHandlers<typeof auditContract> {
+  const { home, index, version } = options;
+  /** A session that is there now is meant by its id, also before its first record. */
+  const resolved = <F extends { session?: string | undefined }>(filter: F): F => {
+    const id = filter.session === undefined ? null : (options.resolveSession?.(filter.session) ?? null);
+    return id === null ? filter : { ...filter, session: id, sessionIsKnown: true };
+  };
+  /** A full disk stops the index, not the search of what it holds. */
+  const refresh = () => index.catchUp().catch(() => {});
+  return {
+    query: async (input) => {
+      await refresh();
+      return index.query(resolved(input));
+    },
+    watch: async function* (input, { signal }) {
+      for await (const records of index.watch(resolved(input), signal)) yield { records };
+    },
+    verify: async function* (_input, { signal }) {
+      for await (const { checked, result } of verifyLog(home)) {
+        if (signal.aborted) return;
+        yield { checked, result: result && withoutKind(result) };
+      }
+    },
+    export: async function* (input, { signal }) {
+      await refresh();
+      const filter = resolved(input);
+      const pieces = input.format === "har" ? exportHar(index, filter, version) : exportJsonl(index, filter);
+      for await (const piece of pieces) {
+        if (signal.aborted) return;
+        yield { bytes: Buffer.from(piece) };
+      }
+    },
+  };
+}
+
+function withoutKind({ kind: _kind, ...result }: Verification): VerifyResult {
+  return result;
+}
