@@ -4,7 +4,7 @@ import manifest from "./package.json" with { type: "json" };
 
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
-// Every file named here is started by path: two programs and the worker threads of the daemon.
+// Every file named here is started by path: the programs and the worker threads of the daemon.
 export default defineConfig({
   build: {
     ssr: true,
@@ -16,6 +16,7 @@ export default defineConfig({
       input: {
         daemon: "src-main/daemon.ts",
         cli: "src-main/cli.ts",
+        demo: "src-main/demo/demo.ts",
         proxyThread: "src-main/core/proxy/proxyThread.ts",
         terminalThread: "src-main/core/terminals/terminalThread.ts",
       },
