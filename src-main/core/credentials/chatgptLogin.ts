@@ -36,6 +36,12 @@ export function chatgptSecret({ tokens }: ChatgptLogin): SecretValue | null {
   return accountId ? { token: tokens.access_token, account_id: accountId } : null;
 }
 
+/** Every secret in a login, by field name. */
+export function chatgptSecrets(text: string): SecretValue {
+  const { id_token = "", access_token = "", refresh_token = "" } = parseChatgptLogin(text)?.tokens ?? {};
+  return { id_token, access_token, refresh_token };
+}
+
 /** When the access token ends, in ms since 1970; null when it does not say. */
 export function chatgptExpiry({ tokens }: ChatgptLogin): number | null {
   const exp = claims(tokens.access_token).exp;

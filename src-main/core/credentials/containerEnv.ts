@@ -37,8 +37,8 @@ const shortestSecret = 8;
 /** Id of the credential whose real value a text holds, plain or in base64; null when it holds none. */
 export function containsKnownSecret(text: string, secrets: Readonly<Record<string, SecretValue>>): string | null {
   for (const [id, fields] of Object.entries(secrets)) {
-    for (const [field, value] of Object.entries(fields)) {
-      if (field !== "token" || value.length < shortestSecret) continue;
+    for (const value of Object.values(fields)) {
+      if (value.length < shortestSecret) continue;
       if (text.includes(value) || text.includes(Buffer.from(value).toString("base64").replace(/=+$/, ""))) return id;
     }
   }

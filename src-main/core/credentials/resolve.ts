@@ -3,7 +3,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { chatgptSecret, parseChatgptLogin } from "./chatgptLogin.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
 import type { Found, Sources } from "./sources.ts";
-import { kindProblem } from "./tokenKind.ts";
+import { kindProblem, unusedProblem } from "./tokenKind.ts";
 
 /** A credential with its value, as far as it has a usable one. */
 export interface Resolved {
@@ -22,7 +22,11 @@ export async function resolveCredential(definition: CredentialDefinition, source
   } catch (error) {
     return { value: null, found: null, health: "unreadable", problem: sentence(error) };
   }
-  if (!found) return { value: null, found, health: "not_set", problem: notSet(definition) };
+  if (!found) {
+    const unused = sources.unused(definition.id);
+    if (unused) return { value: null, found, health: "wrong_kind", problem: unusedProblem(unused) };
+    return { value: null, found, health: "not_set", problem: notSet(definition) };
+  }
   const value = definition.id === "chatgpt" ? chatgptValue(found.text) : { token: found.text };
   if (!value) return notChatgpt(found);
   const problem = kindProblem(definition, value.token);

@@ -6,7 +6,7 @@ import type { HomePaths } from "../home.ts";
 import { codexAuthPath } from "./chatgptLogin.ts";
 import { runCommandSource } from "./commandSource.ts";
 import type { ConfiguredSource, CredentialDefinition } from "./definition.ts";
-import type { EnvironmentSecrets } from "./environment.ts";
+import { type EnvironmentSecrets, unusedVariables } from "./environment.ts";
 import type { Keychain } from "./keychain.ts";
 import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
 
@@ -66,6 +66,12 @@ export class Sources {
       if (text) return { text, source: `environment ${name}`, replace: null };
     }
     return null;
+  }
+
+  /** A variable that holds a secret of the wrong kind for this credential; null when none is set. */
+  unused(id: string): string | null {
+    const { environmentSecrets } = this.#options;
+    return id === "anthropic" ? (unusedVariables.find((name) => environmentSecrets.has(name)) ?? null) : null;
   }
 
   async #configured(source: ConfiguredSource): Promise<Found> {

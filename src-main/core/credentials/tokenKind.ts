@@ -11,9 +11,15 @@ export function kindProblem(
   }
   if (id !== "anthropic" || token.startsWith("sk-ant-oat01-")) return null;
   const what = token.startsWith("sk-ant-api") ? "an API key (sk-ant-api…)" : "no OAuth token";
-  return (
-    `The Anthropic credential is ${what}, but Claude Code in a session needs an OAuth token (sk-ant-oat01-…): ` +
-    "token and header of different kinds are what the API answers with " +
-    '"OAuth authentication is currently not supported". Run `claude setup-token` and set what it prints.'
-  );
+  return `The Anthropic credential is ${what}, ${needsOauth}`;
 }
+
+/** The same for a variable that is never taken as the credential. */
+export function unusedProblem(variable: string): string {
+  return `${variable} is set, which is not used, ${needsOauth}`;
+}
+
+const needsOauth =
+  "but Claude Code in a session needs an OAuth token (sk-ant-oat01-…): a token and a header of different kinds are what " +
+  'the API answers with "OAuth authentication is currently not supported". Run `claude setup-token` and set what it ' +
+  "prints as CLAUDE_CODE_OAUTH_TOKEN, or by `clauderon credentials set anthropic`.";

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { nearName } from "../config/nearName.ts";
 import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
-import { parseChatgptLogin } from "./chatgptLogin.ts";
+import { chatgptSecrets, parseChatgptLogin } from "./chatgptLogin.ts";
 import { defineCredentials } from "./defineCredentials.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
 import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
@@ -116,6 +116,17 @@ export class Vault {
     return usable;
   }
 
+  /** Every value that is known, also those that are not handed out: what must not come into a session by `--env`. */
+  knownSecrets(): Record<string, SecretValue> {
+    const known: Record<string, SecretValue> = Object.fromEntries(
+      [...this.#environmentSecrets].map(([name, token]) => [name, { token }]),
+    );
+    for (const [id, { found }] of this.#resolved) {
+      if (found) known[id] = id === "chatgpt" ? chatgptSecrets(found.text) : { token: found.text };
+    }
+    return known;
+  }
+
   list(): Credential[] {
     return this.#definitions.map((definition) => this.#describe(definition));
   }
@@ -156,7 +167,9 @@ export class Vault {
     this.#lastUse[id] = at;
     this.#saveTimer ??= setTimeout(() => this.#saveUse(), saveUseMs).unref();
     const seen = healthOfStatus(status, id, null);
-    if (seen === null || seen.health === this.#observed.get(id)?.health) return;
+    const before = this.#observed.get(id)?.health;
+    // A credential that works elsewhere lacks a permission here, which is the call's matter.
+    if (seen === null || seen.health === before || (status === 403 && before === "healthy")) return;
     this.#observed.set(id, seen);
     this.#changed({ values: false });
     if (status === 401) void this.#reread(id);

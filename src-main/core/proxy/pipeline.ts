@@ -5,6 +5,7 @@ import { checkAccessMode } from "./rules/checkAccessMode.ts";
 import { checkAllowedPaths } from "./rules/checkAllowedPaths.ts";
 import { checkAuthority } from "./rules/checkAuthority.ts";
 import { checkForeignCredential } from "./rules/checkForeignCredential.ts";
+import { checkMethodOverride } from "./rules/checkMethodOverride.ts";
 import { checkPlaceholders } from "./rules/checkPlaceholders.ts";
 import { checkPort } from "./rules/checkPort.ts";
 import { checkTarget } from "./rules/checkTarget.ts";
@@ -22,6 +23,7 @@ import { stripHeaders } from "./rules/stripHeaders.ts";
 const pipeline: readonly Rule[] = [
   checkTarget, // the request line is unambiguous
   checkAuthority, // tunnel, TLS name and Host agree
+  checkMethodOverride, // and the method is the method
   applyPolicyRules, // config.toml, then grants
   checkPort, // 80 and 443, unless a rule names the place
   checkUpgrade, // no WebSocket where a secret would ride

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../../src-main/core/config/readConfig.ts";
+import { containsKnownSecret } from "../../../src-main/core/credentials/containerEnv.ts";
 import { takeEnvironmentSecrets } from "../../../src-main/core/credentials/environment.ts";
 import type { Fetch, FetchRequest } from "../../../src-main/core/credentials/fetchPort.ts";
 import { lastUseFile } from "../../../src-main/core/credentials/lastUse.ts";
@@ -141,6 +142,7 @@ credential = "c"
     codexLogin({ access_token: jwt(4_000_000_000), account_id: "acc-1" });
     const vault = await openVault();
     expect(vault.secrets().chatgpt).toEqual({ token: jwt(4_000_000_000), account_id: "acc-1" });
+    expect(containsKnownSecret(`x ${jwt(4_000_000_000)}`, vault.knownSecrets())).toBe("chatgpt");
   });
   test("a Codex login by API key is no ChatGPT login, and nobody's mistake", async () => {
     codexLogin(null);
@@ -202,6 +204,16 @@ describe("a value of the wrong kind is never handed out", () => {
     expect(warnings.join()).toContain("claude setup-token");
     expect(vault.problems().get("anthropic")).toContain("an API key (sk-ant-api…)");
     expect(JSON.stringify([vault.list(), warnings, [...vault.problems()]])).not.toContain(key);
+  });
+  test("an ANTHROPIC_API_KEY alone is taken out of the environment, explained, and known as a secret", async () => {
+    const key = `sk-ant-api03-${random()}`;
+    env.ANTHROPIC_API_KEY = key;
+    const vault = await openVault();
+    expect(env.ANTHROPIC_API_KEY).toBeUndefined();
+    expect(about(vault, "anthropic")).toMatchObject({ health: "wrong_kind", source: null });
+    expect(warnings.join()).toContain("ANTHROPIC_API_KEY is set, which is not used");
+    expect(vault.secrets()).toEqual({});
+    expect(containsKnownSecret(key, vault.knownSecrets())).toBe("ANTHROPIC_API_KEY");
   });
   test.each([
     ["the placeholder itself", "github", "ghp_clauderonPlaceholder"],
@@ -265,6 +277,8 @@ describe("health", () => {
     vault.noteUse("github", 200, "2026-01-01T00:00:00.000Z");
     expect(about(vault, "github")).toMatchObject({ health: "healthy", lastUsedAt: "2026-01-01T00:00:00.000Z" });
     vault.noteUse("github", 502, "2026-01-02T00:00:00.000Z");
+    expect(about(vault, "github")?.health).toBe("healthy");
+    vault.noteUse("github", 403, "2026-01-02T00:00:00.000Z");
     expect(about(vault, "github")?.health).toBe("healthy");
     vault.noteUse("github", 401, "2026-01-03T00:00:00.000Z");
     expect(about(vault, "github")).toMatchObject({

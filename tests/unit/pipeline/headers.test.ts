@@ -66,10 +66,21 @@ describe("what is forwarded", () => {
     const v6 = { ...request, host: "2001:db8::1", sni: null };
     expect(decide(v6, policy).headers).toEqual([["Host", "[2001:db8::1]"]]);
   });
-  test("a method override is dropped where rules decide by method", () => {
-    expect(forwarded("https://api.github.com/", [["X-HTTP-Method-Override", "DELETE"]])).not.toContainEqual(
-      expect.arrayContaining(["DELETE"]),
-    );
+  test("an upgrade to a protocol that hides requests is dropped, the request goes on", () => {
+    const headers: HeaderList = [
+      ["Connection", "Upgrade, HTTP2-Settings"],
+      ["Upgrade", "h2c"],
+      ["HTTP2-Settings", "AAMAAABkAAQAAP__"],
+    ];
+    expect(forwarded("http://example.com/", headers, true)).toEqual([["Host", "example.com"]]);
+  });
+  test("a method override is refused where the method decides, and passes elsewhere", () => {
+    const headers: HeaderList = [["X-HTTP-Method-Override", "DELETE"]];
+    const rule = (url: string, accessMode: "read" | "write") =>
+      decide(makeRequest("POST", url, { headers, accessMode }), policy).rule;
+    expect(rule("https://api.anthropic.com/v1/messages", "write")).toBe("method-override");
+    expect(rule("https://example.com/", "read")).toBe("method-override");
+    expect(rule("https://example.com/", "write")).toBe("default");
   });
 });
 

@@ -18,18 +18,10 @@ const hopByHop = new Set([
 ]);
 
 /**
- * Dropped on injected hosts. Parts of a body cannot be searched for a secret (range); a method override would get past
- * the rules; a cookie is a second credential.
+ * Dropped on injected hosts. Parts of a body cannot be searched for a secret (range, encodings); a cookie is a
+ * second credential.
  */
-const onInjectedHosts = new Set([
-  "accept-encoding",
-  "cookie",
-  "if-range",
-  "range",
-  "x-http-method",
-  "x-http-method-override",
-  "x-method-override",
-]);
+const onInjectedHosts = new Set(["accept-encoding", "cookie", "if-range", "range"]);
 
 /** A Connection header may not take these away: they say where the request goes and where its body ends. */
 const kept = new Set(["content-length", "host"]);
@@ -47,7 +39,9 @@ export const stripHeaders: Rule = ({ request, host, names }, draft) => {
       hasHost = true;
       headers.push([field[0], authority]);
     } else if (hopByHop.has(name) || name.startsWith("proxy-") || (listed?.has(name) && !kept.has(name))) {
-      if (name === "upgrade" && request.upgrade) headers.push(["Connection", "Upgrade"], field);
+      // Any other protocol (h2c) would carry requests that nobody sees.
+      if (name === "upgrade" && request.upgrade && /^websocket$/i.test(field[1].trim()))
+        headers.push(["Connection", "Upgrade"], field);
     } else if (!host.injected) {
       headers.push(field);
     } else if (!onInjectedHosts.has(name) && !(replaced && host.credentialHeaders.has(name))) {

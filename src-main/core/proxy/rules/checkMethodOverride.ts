@@ -1,0 +1,14 @@
+import { type Rule, refuse } from "./rule.ts";
+
+const overrides = new Set(["x-http-method", "x-http-method-override", "x-method-override"]);
+
+/** Some servers take the method from a header: where the method decides what is allowed, that would get past it. */
+export const checkMethodOverride: Rule = ({ request, host, names }) => {
+  const name = names.find((it) => overrides.has(it));
+  if (name === undefined) return null;
+  const methodDecides =
+    request.accessMode !== "write" || host.allowPaths !== null || host.rules.some(({ methods }) => methods !== null);
+  return methodDecides
+    ? refuse("method-override", `The header ${name} could turn this request into another.`, "Send the real method.")
+    : null;
+};
