@@ -1,0 +1,201 @@
+import xterm from "@xterm/headless";
+import { ExtraModes } from "./extraModes.ts";
+import type { Parser } from "./parser.ts";
+import { answerQueries } from "./queries.ts";
+import { checkInternals, guardErase, type LineView, type ScreenInternals, type ScreenView } from "./screenView.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+/** Lines kept above the screen; 5,000 cost 12.5 MB a terminal. */
+const scrollbackLines = 1000;
+/** Over `pauseBytes` unparsed the container is held back, until less than `resumeBytes` wait. */
+export const pauseBytes = 2 * 1024 * 1024;
+export const resumeBytes = 512 * 1024;
+/** Parsing yields to other work on the thread (keystrokes) after this long. */
+const sliceMs = 8;
+const pieceBytes = 16 * 1024;
+
+export interface ScreenOptions {
+  readonly cols: number;
+  readonly rows: number;
+  /** An answer that the program waits for on its standard input. */
+  readonly onAnswer: (text: string) => void;
+  /** True: stop reading the container. */
+  readonly onPressure: (paused: boolean) => void;
+}
+
+type Job = Uint8Array | (() => void);
+
+/** The state of one terminal. Bytes, resizes and snapshots take effect in the order in which they were asked for. */
+export class Screen {
+  readonly #terminal: InstanceType<typeof xterm.Terminal>;
+  readonly #core: ScreenInternals;
+  readonly #extras: ExtraModes;
+  readonly #options: ScreenOptions;
+  #jobs: Job[] = [];
+  #backlog = 0;
+  #paused = false;
+  #scheduled = false;
+  #muted = false;
+
+  constructor(options: ScreenOptions) {
+    this.#options = options;
+    this.#terminal = new xterm.Terminal({
+      cols: options.cols,
+      rows: options.rows,
+      scrollback: scrollbackLines,
+      allowProposedApi: true,
+      logLevel: "off",
+      windowOptions: { getWinSizeChars: true },
+    });
+    this.#core = (this.#terminal as unknown as { _core: ScreenInternals })._core;
+    checkInternals(this.#core);
+    guardErase(this.#core);
+    const answer = (text: string): void => {
+      if (!this.#muted) options.onAnswer(text);
+    };
+    const parser = wrapParser(this.#terminal.parser);
+    this.#extras = new ExtraModes(() => this.#core.buffers.active === this.#core.buffers.alt);
+    this.#extras.listen(parser);
+    answerQueries(parser, { extras: this.#extras, answer });
+    this.#terminal.onData(answer);
+  }
+
+  get size(): { readonly cols: number; readonly rows: number } {
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
+  }
+
+  /** Bytes that wait to be parsed. */
+  get backlog(): number {
+    return this.#backlog;
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let start = 0; start < bytes.length; start += pieceBytes) {
+      const piece = bytes.subarray(start, start + pieceBytes);
+      this.#jobs.push(piece);
+      this.#backlog += piece.length;
+    }
+    if (!this.#paused && this.#backlog > pauseBytes) this.#press(true);
+    this.#schedule();
+  }
+
+  /** Runs `job` when everything written before it has been parsed. */
+  afterParsed(job: () => void): void {
+    this.#jobs.push(job);
+    this.#schedule();
+  }
+
+  /** Writes something that is not the program's: questions in it get no answer. */
+  writeOwn(bytes: Uint8Array): void {
+    this.afterParsed(() => {
+      this.#muted = true;
+      this.#parse(bytes);
+      this.#muted = false;
+    });
+  }
+
+  resize(cols: number, rows: number): void {
+    this.afterParsed(() => this.#terminal.resize(cols, rows));
+  }
+
+  /** Text that draws the screen as of now; call it from `afterParsed`. */
+  snapshot(): string {
+    return takeSnapshot(this.view());
+  }
+
+  view(): ScreenView {
+    const terminal = this.#terminal;
+    const { normal, alternate } = terminal.buffer;
+    const lineOf = (buffer: typeof normal) => (row: number) => buffer.getLine(row) as unknown as LineView;
+    return {
+      ...this.size,
+      modes: terminal.modes,
+      lineFeedMode: terminal.options.convertEol === true,
+      cursorBlink: terminal.options.cursorBlink === true,
+      internals: this.#core,
+      normal: { length: normal.length, line: lineOf(normal) },
+      alternate: { line: lineOf(alternate) },
+      extras: this.#extras,
+    };
+  }
+
+  get onAlternate(): boolean {
+    return this.#core.buffers.active === this.#core.buffers.alt;
+  }
+
+  /** Scrollback and screen as plain lines, without the empty ones at the end. */
+  text(): string {
+    const { normal, alternate } = this.#terminal.buffer;
+    const lines: string[] = [];
+    for (const buffer of this.onAlternate ? [normal, alternate] : [normal])
+      for (let row = 0; row < buffer.length; row++) {
+        const line = buffer.getLine(row);
+        const text = line?.translateToString(true) ?? "";
+        if (line?.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
+        else lines.push(text);
+      }
+    return lines.join("\n").trimEnd();
+  }
+
+  dispose(): void {
+    this.#jobs = [];
+    this.#terminal.dispose();
+  }
+
+  /** xterm's own write queue is passed by: it stops for good when a handler throws. */
+  #parse(bytes: Uint8Array): void {
+    try {
+      this.#core._inputHandler.parse(bytes);
+    } catch {
+      // A picture with a blemish, until the program draws again, is better than no terminal.
+      this.#core._inputHandler._parser.reset();
+    }
+  }
+
+  #press(paused: boolean): void {
+    this.#paused = paused;
+    this.#options.onPressure(paused);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#run());
+  }
+
+  #run(): void {
+    const until = performance.now() + sliceMs;
+    let done = 0;
+    while (done < this.#jobs.length) {
+      const job = this.#jobs[done++]!;
+      if (typeof job === "function") job();
+      else {
+        this.#parse(job);
+        this.#backlog -= job.length;
+      }
+      if (performance.now() >= until) break;
+    }
+    this.#jobs.splice(0, done);
+    this.#scheduled = false;
+    if (this.#paused && this.#backlog < resumeBytes) this.#press(false);
+    if (this.#jobs.length > 0) this.#schedule();
+  }
+}
+
+type XtermParser = InstanceType<typeof xterm.Terminal>["parser"];
+
+function wrapParser(parser: XtermParser): Parser {
+  // False: xterm goes on with its own handler.
+  const after = (act: () => void): false => {
+    act();
+    return false;
+  };
+  const numbers = (parameters: (number | number[])[]): number[] => parameters.map((one) => [one].flat()[0] ?? 0);
+  return {
+    control: (id, listener) =>
+      void parser.registerCsiHandler(id, (parameters) => after(() => listener(numbers(parameters)))),
+    escape: (id, listener) => void parser.registerEscHandler(id, () => after(listener)),
+    command: (code, listener) => void parser.registerOscHandler(code, (data) => after(() => listener(data))),
+    device: (id, listener) => void parser.registerDcsHandler(id, () => after(listener)),
+  };
+}
