@@ -41,6 +41,7 @@ describe("Anthropic's allow-list", () => {
     ["GET", "/v1/models/..%2f..%2fapi%2foauth%2fprofile"],
     ["GET", "/v1/models/%2e%2e"],
     ["GET", "/v1/models/a%00b"],
+    ["POST", `/v1/messages${"/%2e".repeat(2000)}`],
     ["POST", "/v1/messages%"],
     ["POST", "/v1/messages#/../files"],
     ["POST", "/"],

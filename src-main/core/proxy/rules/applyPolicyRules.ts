@@ -1,6 +1,6 @@
 import type { CompiledRule } from "./hostPolicy.ts";
 import { matchPath, type PathMatch } from "./pathMatch.ts";
-import { type Facts, type Outcome, type Rule, refuse } from "./rule.ts";
+import { type Facts, nameOf, type Outcome, type Rule, refuse } from "./rule.ts";
 
 /** The user's own rules, first match wins: those of config.toml, then those made in the app. */
 export const applyPolicyRules: Rule = (facts) => {
@@ -25,8 +25,8 @@ function matches({ methods, path }: CompiledRule, { request, path: readings }: F
   return path === null ? "all" : matchPath(path, readings, !permits);
 }
 
-function prohibit({ rule }: CompiledRule, { request, path }: Facts): Outcome {
-  const what = `${request.method} ${request.host}${path.raw}`;
+function prohibit({ rule }: CompiledRule, facts: Facts): Outcome {
+  const what = nameOf(facts);
   const why = rule.reason ? `: ${rule.reason}` : "";
   if (rule.action === "deny") {
     return refuse(

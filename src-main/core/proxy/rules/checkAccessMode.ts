@@ -1,4 +1,4 @@
-import { type Facts, namesHost, type Rule, refuse } from "./rule.ts";
+import { type Facts, nameOf, namesHost, type Rule, refuse } from "./rule.ts";
 
 const readMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -9,14 +9,15 @@ export const checkAccessMode: Rule = (facts, draft) => {
   if (isRead(facts)) return null;
   return refuse(
     `access-${request.accessMode}`,
-    `This session's access mode is "${request.accessMode}", and ${request.method} ${request.host}${facts.path.raw} could change something.`,
+    `This session's access mode is "${request.accessMode}", and ${nameOf(facts)} could change something.`,
     "The user can start a session with --access-mode write, or allow this call by a rule in config.toml.",
   );
 };
 
 /** Git reads by POST (upload-pack) and announces a push by GET (receive-pack): both go by the service they name. */
 function isRead({ request, path }: Facts): boolean {
-  if (request.upgrade || path.readings.some((segments) => segments.includes("git-receive-pack"))) return false;
+  if (request.upgrade || path.malformed) return false;
+  if (path.readings.some((segments) => segments.includes("git-receive-pack"))) return false;
   const query = request.target.indexOf("?");
   const service = query === -1 ? null : new URLSearchParams(request.target.slice(query + 1)).getAll("service");
   if (service?.includes("git-receive-pack")) return false;

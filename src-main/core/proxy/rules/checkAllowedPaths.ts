@@ -1,17 +1,17 @@
 import type { CompiledPath } from "./hostPolicy.ts";
 import { matchPath } from "./pathMatch.ts";
-import { type Facts, namesHost, type Rule, refuse } from "./rule.ts";
+import { type Facts, nameOf, namesHost, type Rule, refuse } from "./rule.ts";
 
 /**
  * A token can be traded for a longer-lived one (an API key, a trusted device, a file store), so on hosts that have a
  * list only the calls on it are made, and everything unknown is refused.
  */
 export const checkAllowedPaths: Rule = (facts, draft) => {
-  const { request, host, path } = facts;
+  const { request, host } = facts;
   if (host.allowPaths === null || namesHost(draft.allowedBy) || onList(host.allowPaths, facts)) return null;
   return refuse(
     `${host.service ?? request.host}-paths`,
-    `${request.method} ${request.host}${path.raw} is not among the calls that a session needs.`,
+    `${nameOf(facts)} is not among the calls that a session needs.`,
     `The user can allow it in config.toml: [[rule]] host = "${request.host}", path = "…", action = "allow".`,
   );
 };

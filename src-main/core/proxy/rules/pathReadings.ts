@@ -3,6 +3,8 @@ const wellFormed = /^\/[\x21-\x7e]*$/;
 const badEscape = /%(?![0-9A-Fa-f]{2})/;
 const encodedControl = /%(?:[01][0-9A-Fa-f]|7[Ff])/;
 const maxDecodes = 3;
+/** Reading a path in all ways costs time in its length, and a hostile session may send many. */
+const maxReadLength = 4096;
 
 /**
  * A server may decode, collapse and resolve a path in its own way, and we cannot know which. So a path is read in every
@@ -27,7 +29,12 @@ export class PathReadings {
   /** The path holds something that no honest client sends and no server reads predictably. */
   get malformed(): boolean {
     if (plain.test(this.raw)) return false;
-    return !wellFormed.test(this.raw) || badEscape.test(this.raw) || encodedControl.test(decodeFully(this.raw));
+    return (
+      this.raw.length > maxReadLength ||
+      !wellFormed.test(this.raw) ||
+      badEscape.test(this.raw) ||
+      encodedControl.test(decodeFully(this.raw))
+    );
   }
 }
 

@@ -48,3 +48,9 @@ export function refuse(
 export function namesHost(rule: PolicyRule | null): boolean {
   return rule !== null && rule.host !== "*";
 }
+
+/** How a refusal names the request, short enough for a log and a terminal. */
+export function nameOf({ request, path }: Facts): string {
+  const shown = path.raw.length > 200 ? `${path.raw.slice(0, 200)}…` : path.raw;
+  return `${request.method} ${request.host}${shown}`;
+}
