@@ -39,8 +39,14 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
 /** A database without migrations, for data that can be rebuilt. */
 export function openIndexDatabase(path: string): Database {
   const database = new BetterSqlite(path);
-  database.pragma("journal_mode = WAL");
-  database.pragma("synchronous = NORMAL");
-  database.pragma("busy_timeout = 2000");
+  try {
+    database.pragma("journal_mode = WAL");
+    database.pragma("synchronous = NORMAL");
+    database.pragma("busy_timeout = 2000");
+  } catch (error) {
+    // A full disk or a file that is no database: the handle would hold the file open for good.
+    database.close();
+    throw error;
+  }
   return database;
 }

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AuditIndex } from "../../../src-main/core/audit/auditIndex.ts";
+import { createAuditService } from "../../../src-main/services/auditService.ts";
+import { auditContract } from "../../../src-shared/contract/audit.ts";
+import { memoryChannelPair } from "../../../src-shared/rpc/channel.ts";
+import { connectClient } from "../../../src-shared/rpc/client.ts";
+import type { EventStream } from "../../../src-shared/rpc/contract.ts";
+import { serve } from "../../../src-shared/rpc/server.ts";
+import { type AuditHome, auditHome } from "../../helpers/auditHome.ts";
+import { writeAuditLog } from "../../helpers/writeAuditLog.ts";
+
+const contract = { audit: auditContract };
+
+let at: AuditHome;
+let index: AuditIndex;
+let client: ReturnType<typeof connectClient<typeof contract>>;
+let bugs: unknown[];
+
+beforeEach(async () => {
+  at = auditHome();
+  bugs = [];
+  await writeAuditLog(
+    at.home,
+    Array.from({ length: 1_200 }, (_, n) => ({
+      host: n % 3 === 0 ? "api.github.com" : "api.anthropic.com",
+      path: n % 3 === 0 ? "/repos?page=REDACTED&flag" : "/v1/messages",
+      method: n === 7 ? null : "POST",
+      duration_ms: n / 7,
+      session_id: n % 2 ? "aaaaaaaaaaaa" : "bbbbbbbbbbbb",
+      session_name: n % 2 ? "odd" : "even",
+    })),
+    200_000,
+  );
+  index = AuditIndex.open(at.home);
+  const [near, far] = memoryChannelPair();
+  const resolveSession = (text: string) => (text === "new-one" ? "nnnnnnnnnnnn" : null);
+  const audit = createAuditService({ home: at.home, index, version: "1.2.3", resolveSession });
+  serve(far, contract, { audit }, { caller: "test", onBug: (error) => bugs.push(error) });
+  client = connectClient(near, contract);
+});
+
+afterEach(async () => {
+  expect(bugs).toEqual([]);
+  await index.close();
+  await at[Symbol.asyncDispose]();
+});
+
+async function textOf(pieces: EventStream<{ bytes: Uint8Array }>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const { bytes } of pieces) chunks.push(bytes);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+describe("the audit service", () => {
+  it("answers a query with records, newest first, and their number", async () => {
+    const { records, total } = await client.audit.query({ where: "host = api.github.com", limit: 2 });
+    expect(records.map(({ seq }) => seq)).toEqual([1198, 1195]);
+    expect(total).toBe(400);
+    expect((await client.audit.query({ session: "odd", limit: 1 })).total).toBe(600);
+    expect((await client.audit.query({ session: "new-one" })).total).toBe(0);
+  });
+
+  it("answers a wrong filter with the place and the way out", async () => {
+    const answer = client.audit.query({ where: "hots = a" });
+    await expect(answer).rejects.toMatchObject({ code: "usage", hint: expect.stringContaining("Did you mean host?") });
+    await expect(client.audit.query({ session: "nobody" })).rejects.toMatchObject({ code: "session_not_found" });
+  });
+
+  it("exports JSON lines that are the log's own bytes", async () => {
+    expect(await textOf(client.audit.export({ format: "jsonl" }))).toBe(`${at.lines().join("\n")}\n`);
+    const some = await textOf(client.audit.export({ format: "jsonl", where: "seq <= 700 and session_name = odd" }));
+    expect(some.trimEnd().split("\n")).toEqual(at.lines().filter((_, n) => n < 700 && n % 2 === 1));
+  });
+
+  it("exports an HTTP archive without header values and bodies", async () => {
+    const { log } = JSON.parse(await textOf(client.audit.export({ format: "har" })));
+    expect(log).toMatchObject({ version: "1.2", creator: { name: "clauderon", version: "1.2.3" } });
+    expect(log.entries).toHaveLength(1_199);
+    expect(log.entries[3]).toMatchObject({
+      request: {
+        method: "POST",
+        url: "https://api.github.com/repos?page=REDACTED&flag",
+        httpVersion: "HTTP/1.1",
+        headers: [],
+        queryString: [
+          { name: "page", value: "REDACTED" },
+          { name: "flag", value: "" },
+        ],
+      },
+      response: { status: 200, content: { size: 20_480 } },
+      _seq: 4,
+    });
+    const none = await textOf(client.audit.export({ format: "har", where: "seq < 0" }));
+    expect(JSON.parse(none).log.entries).toEqual([]);
+  });
+
+  it("verifies with progress, and tells the result last", async () => {
+    const events = [];
+    for await (const event of client.audit.verify({})) events.push(event);
+    expect(events.slice(0, -1).every(({ result }) => result === null)).toBe(true);
+    expect(events.at(-1)).toMatchObject({ checked: 1_200, result: { ok: true, records: 1_200 } });
+  });
+
+  it("watches until the caller goes", async () => {
+    await index.catchUp();
+    const watching = client.audit.watch({ tail: 3 });
+    const seen: number[] = [];
+    const ended = (async () => {
+      for await (const { records } of watching) seen.push(...records.map(({ seq }) => seq));
+    })().catch(() => {});
+    await expect.poll(() => seen).toEqual([1198, 1199, 1200]);
+    await writeAuditLog(at.home, [{}]);
+    await index.catchUp();
+    await expect.poll(() => seen).toEqual([1198, 1199, 1200, 1201]);
+    watching.cancel();
+    await ended;
+  });
+});
