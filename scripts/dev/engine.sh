@@ -84,7 +84,8 @@ start_dockerd() {
 launch_dockerd() {
   launch_log=$1
   shift
-  rm -f /var/run/docker.pid
+  # Left behind by an engine that was cut off; dockerd would take any process of that number for itself.
+  grep -q dockerd "/proc/$(cat /var/run/docker.pid 2>/dev/null)/comm" 2>/dev/null || rm -f /var/run/docker.pid
   setsid dockerd "$@" >"$launch_log" 2>&1 </dev/null &
   dockerd_pid=$!
   waited=0
