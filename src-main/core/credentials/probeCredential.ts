@@ -18,10 +18,12 @@ export async function probeCredential(
   const [header, template] = probe.header;
   const { host } = new URL(probe.url);
   try {
-    const { status } = await fetch(probe.url, {
+    const { status, body } = await fetch(probe.url, {
       method: "GET",
       headers: { ...probe.extraHeaders, [header]: renderInjection({ credentialId: id, header, template }, value) },
     });
+    // A token that may think but not list models (`claude setup-token`) is known to the service, and good.
+    if (status === 403 && /scope/i.test(body)) return { health: "healthy", problem: null };
     return healthOfStatus(status, id, host) ?? { health: "untested", problem: `${host} answered ${status}.` };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException | null)?.code;

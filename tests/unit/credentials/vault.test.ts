@@ -300,16 +300,17 @@ describe("health", () => {
     expect(about(vault, "github")?.health).toBe("untested");
   });
   test.each([
-    [200, "healthy"],
-    [404, "healthy"],
-    [401, "rejected"],
-    [403, "rejected"],
-    [500, "untested"],
-  ])("a test answered with %i makes it %s", async (status, health) => {
+    [200, "", "healthy"],
+    [404, "", "healthy"],
+    [401, "", "rejected"],
+    [403, "OAuth token has been revoked", "rejected"],
+    [403, "OAuth token does not meet scope requirement", "healthy"],
+    [500, "", "untested"],
+  ])("a test answered with %i %s makes it %s", async (status, body, health) => {
     const requests: [string, FetchRequest][] = [];
     const fetch: Fetch = async (url, request) => {
       requests.push([url, request]);
-      return { status, body: "" };
+      return { status, body };
     };
     const token = oauth();
     env.CLAUDE_CODE_OAUTH_TOKEN = token;

@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 /** Does a host pattern cover a host? Exact, "*.example.com" (any depth, never the apex), or "*". Both lower case. */
 export function hostMatches(pattern: string, host: string): boolean {
   if (pattern === "*") return true;
@@ -17,8 +19,9 @@ export function parseAuthority(text: string, defaultPort: number): { host: strin
   const match = /^(\[[0-9a-fA-F:.]+\]|[^\s:@/?#[\]\\]+)(?::(\d{1,5}))?$/.exec(text);
   if (!match) return null;
   const port = match[2] === undefined ? defaultPort : Number(match[2]);
-  if (port < 1 || port > 65_535) return null;
-  return { host: normaliseHost(match[1] as string), port };
+  const host = normaliseHost(match[1] as string);
+  if (port < 1 || port > 65_535 || host === "" || (text.startsWith("[") && !isIPv6(host))) return null;
+  return { host, port };
 }
 
 /** How a Host header names a target: brackets around IPv6, the port only where it is not the scheme's own. */
