@@ -12,13 +12,16 @@ export class AppendFile {
   readonly fd: number;
   /** Bytes of whole lines. */
   position: number;
+  /** Bytes known to be on the disk. */
+  #synced: number;
   #torn = false;
+  #syncFailed = false;
 
   constructor(path: string, options: { exclusive?: boolean } = {}) {
     this.path = path;
     const create = constants.O_CREAT | (options.exclusive ? constants.O_EXCL : 0);
     this.fd = fs.openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | create, 0o600);
-    this.position = fs.fstatSync(this.fd).size;
+    this.position = this.#synced = fs.fstatSync(this.fd).size;
   }
 
   /** Writes printable ASCII in one call to the system. Throws the system's error with the file as it was before. */
@@ -39,6 +42,7 @@ export class AppendFile {
   truncate(position: number): void {
     fs.ftruncateSync(this.fd, position);
     this.position = position;
+    this.#synced = Math.min(this.#synced, position);
     this.#torn = false;
   }
 
@@ -49,28 +53,47 @@ export class AppendFile {
     return there.ino === fs.fstatSync(this.fd, { bigint: true }).ino;
   }
 
-  /** Writes bytes again that a failed sync may have lost from the system's cache. */
-  rewrite(from: number): void {
-    const bytes = Buffer.allocUnsafe(this.position - from);
-    let done = 0;
-    while (done < bytes.length) {
-      const read = fs.readSync(this.fd, bytes, done, bytes.length - done, from + done);
-      if (read === 0) throw new Error(`${this.path} is shorter than what was written to it`);
-      done += read;
-    }
-    for (let written = 0; written < bytes.length; ) {
-      written += fs.writeSync(this.fd, bytes, written, bytes.length - written, from + written);
-    }
+  get isSynced(): boolean {
+    return this.#synced >= this.position;
   }
 
-  sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      fs.fdatasync(this.fd, (error) => (error ? reject(error) : resolve()));
-    });
+  async sync(): Promise<void> {
+    const { position } = this;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        fs.fdatasync(this.fd, (error) => (error ? reject(error) : resolve()));
+      });
+    } catch (error) {
+      this.#syncFailed = true;
+      throw error;
+    }
+    this.#synced = Math.max(this.#synced, Math.min(position, this.position));
   }
 
   syncNow(): void {
-    fs.fdatasyncSync(this.fd);
+    try {
+      fs.fdatasyncSync(this.fd);
+    } catch (error) {
+      this.#syncFailed = true;
+      throw error;
+    }
+    this.#synced = this.position;
+  }
+
+  /**
+   * After a failed sync the system may have dropped what it could not write, and a second sync would say that all is
+   * well. So the bytes are written again before that. Throws while the disk still fails.
+   */
+  repair(): void {
+    if (!this.#syncFailed) return;
+    const bytes = Buffer.allocUnsafe(this.position - this.#synced);
+    const read = fs.readSync(this.fd, bytes, 0, bytes.length, this.#synced);
+    if (read < bytes.length) throw new Error(`${this.path} is shorter than what was written to it`);
+    for (let done = 0; done < bytes.length; ) {
+      done += fs.writeSync(this.fd, bytes, done, bytes.length - done, this.#synced + done);
+    }
+    this.syncNow();
+    this.#syncFailed = false;
   }
 
   close(): void {
