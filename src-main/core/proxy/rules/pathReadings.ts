@@ -1,4 +1,4 @@
-const plain = /^\/(?!\/)(?:(?!\/\/|\/\.)[A-Za-z0-9\-._~!$&'()*+,=:@/])*$/;
+const unambiguous = /^\/[A-Za-z0-9\-._~!$&'()*+,=:@/]*$/;
 const wellFormed = /^\/[\x21-\x7e]*$/;
 const badEscape = /%(?![0-9A-Fa-f]{2})/;
 const encodedControl = /%(?:[01][0-9A-Fa-f]|7[Ff])/;
@@ -28,7 +28,7 @@ export class PathReadings {
 
   /** The path holds something that no honest client sends and no server reads predictably. */
   get malformed(): boolean {
-    if (plain.test(this.raw)) return false;
+    if (isPlain(this.raw)) return false;
     return (
       this.raw.length > maxReadLength ||
       !wellFormed.test(this.raw) ||
@@ -38,10 +38,15 @@ export class PathReadings {
   }
 }
 
+/** Read alike by every server. */
+function isPlain(raw: string): boolean {
+  return unambiguous.test(raw) && !raw.includes("//") && !raw.includes("/.");
+}
+
 function read(raw: string): readonly (readonly string[])[] {
   const literal = segments(raw);
   // A trailing slash is the one variation left in a plain path: some servers ignore it.
-  if (plain.test(raw)) return raw.length > 1 && raw.endsWith("/") ? [literal, literal.slice(0, -1)] : [literal];
+  if (isPlain(raw)) return raw.length > 1 && raw.endsWith("/") ? [literal, literal.slice(0, -1)] : [literal];
   // Decodes the unreserved characters only, so that "%6beys" is "keys" but "a%2Fb" stays one segment.
   const unreserved = decodeUnreserved(raw);
   const readings = [literal, clean(unreserved, false), clean(unreserved, true)];

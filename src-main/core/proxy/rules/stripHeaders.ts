@@ -56,7 +56,7 @@ export const stripHeaders: Rule = ({ request, host, names }, draft) => {
 function connectionListed(headers: HeaderList, names: readonly string[]): ReadonlySet<string> | null {
   let listed: Set<string> | null = null;
   for (const [index, [, value]] of headers.entries()) {
-    if (names[index] !== "connection") continue;
+    if (names[index] !== "connection" || value === "keep-alive" || value === "close") continue;
     listed ??= new Set();
     for (const item of value.split(",")) listed.add(item.trim().toLowerCase());
   }
