@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { HostAndPort } from "./builtIns.ts";
@@ -24,10 +24,20 @@ function configuredRegistry(env: NodeJS.ProcessEnv): string | null {
   const named = variables.get("npm_config_registry");
   if (named) return named;
   for (const file of files) {
-    const registry = existsSync(file) ? registryOfNpmrc(readFileSync(file, "utf8"), env) : null;
+    const text = readText(file);
+    const registry = text === null ? null : registryOfNpmrc(text, env);
     if (registry) return registry;
   }
   return null;
+}
+
+/** Null also for a file that cannot be read: npm then says what holds. */
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /** The `registry` line of an .npmrc, with `${VARIABLE}` filled in as npm does; the last one wins. */

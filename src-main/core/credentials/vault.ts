@@ -284,7 +284,14 @@ export class Vault {
   }
 
   #changed(change: { values: boolean }): void {
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        // Changes also come from timers, where an error would end the daemon.
+        this.#options.log.error({ err: error }, "A change of credentials could not be taken.");
+      }
+    }
   }
 }
 
