@@ -165,11 +165,15 @@ export interface Engine {
     options: { readonly follow: boolean; readonly tty: boolean },
   ): Promise<{ readonly stdout: Readable; readonly stderr: Readable }>;
   stats(containerId: string, onSample: (stats: ContainerStats) => void, signal: AbortSignal): Promise<void>;
-  /** Calls `onEvent` until the signal aborts; rejects with `engine_down` when the engine goes away. */
+  /**
+   * Calls `onEvent` until the signal aborts; rejects with `engine_down` when the engine goes away. `onOpen` tells that
+   * nothing is missed from now on.
+   */
   events(
     labels: Readonly<Record<string, string>>,
     onEvent: (event: ContainerEvent) => void,
     signal: AbortSignal,
+    onOpen?: () => void,
   ): Promise<void>;
   /** Content of one file of a created container, null when there is none. At most `maxBytes`. */
   readFile(containerId: string, path: string, maxBytes: number): Promise<Uint8Array | null>;

@@ -1,0 +1,323 @@
+import { readdir } from "node:fs/promises";
+import { posix } from "node:path";
+import { type Duplex, PassThrough, Readable } from "node:stream";
+import Dockerode from "dockerode";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { EngineConnection } from "./connection.ts";
+import { createBody } from "./createBody.ts";
+import { demultiplex } from "./demultiplex.ts";
+import type { BuildProgress, ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
+import { engineDown, engineError } from "./engineErrors.ts";
+import { jsonLines } from "./jsonLines.ts";
+import { containerEvent, containerInfo, containerStats, type RawEvent, type RawStats } from "./readings.ts";
+import { socketSharingProblem } from "./socketSharing.ts";
+import { readTarEntry } from "./tarEntry.ts";
+
+/** A link to a link …: as far as the kernel follows is more than any image needs. */
+const maxLinks = 8;
+const exitPollMs = 20;
+
+interface BuildLine {
+  readonly stream?: string;
+  readonly status?: string;
+  readonly error?: string;
+  readonly aux?: { readonly ID?: string };
+  readonly progressDetail?: { readonly current?: number; readonly total?: number };
+}
+
+/** The Docker engine (or one that speaks its API) behind the port. */
+export function createDockerEngine(connection: EngineConnection): Engine {
+  const docker = new Dockerode(clientOptions(connection));
+
+  /** Runs one call; failures come out as AppErrors. */
+  const ask = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw engineError(error, doing, connection);
+    }
+  };
+
+  /** The same, but a missing object is null. */
+  const askFor = async <T>(doing: string, call: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return null;
+      throw engineError(error, doing, connection);
+    }
+  };
+
+  const inspect = (nameOrId: string): Promise<ContainerInfo | null> =>
+    askFor("looking at a container", async () => containerInfo(await docker.getContainer(nameOrId).inspect()));
+
+  /** Reads progress lines to their end; the engine tells failures as a line of their own. */
+  const follow = async (doing: string, stream: Readable, onLine: (line: BuildLine) => void): Promise<void> => {
+    await ask(doing, async () => {
+      for await (const line of jsonLines<BuildLine>(stream)) {
+        if (line.error)
+          throw new AppError("engine_failed", `The container engine failed while ${doing}: ${line.error}`);
+        onLine(line);
+      }
+    });
+  };
+
+  return {
+    info: () =>
+      ask("asking for its version", async (): Promise<EngineInfo> => {
+        const [info, version] = await Promise.all([docker.info(), docker.version()]);
+        const reason = socketSharingProblem(
+          connection,
+          { operatingSystem: info.OperatingSystem, securityOptions: info.SecurityOptions ?? [] },
+          process.platform,
+        );
+        return {
+          version: version.Version,
+          apiVersion: version.ApiVersion,
+          operatingSystem: info.OperatingSystem,
+          storageDriver: info.Driver,
+          sharesHostSockets: reason === null,
+          sharesHostSocketsReason: reason,
+        };
+      }),
+
+    image: (reference) =>
+      askFor("looking for an image", async (): Promise<ImageInfo> => {
+        const image = await docker.getImage(reference).inspect();
+        return {
+          id: image.Id,
+          tags: image.RepoTags ?? [],
+          labels: image.Config?.Labels ?? {},
+          sizeBytes: image.Size,
+        };
+      }),
+
+    async pullImage(reference, onProgress) {
+      const doing = `pulling ${reference}`;
+      const stream = await ask(doing, () => docker.pull(reference));
+      await follow(doing, stream as Readable, (line) => onProgress(pullProgress(line)));
+    },
+
+    async buildImage(folder, { tag, labels, buildArgs }, onLog) {
+      const doing = `building ${tag}`;
+      const options = { t: tag, labels: { ...labels }, buildargs: { ...buildArgs }, rm: true, forcerm: true };
+      const stream = await ask(doing, async () =>
+        docker.buildImage({ context: folder, src: await readdir(folder) }, options),
+      );
+      let id = "";
+      await follow(doing, stream as Readable, (line) => {
+        id = line.aux?.ID ?? id;
+        for (const text of (line.stream ?? line.status ?? "").split("\n")) if (text.trim()) onLog(text.trimEnd());
+      });
+      return id;
+    },
+
+    async importImage(tar, tag) {
+      const doing = `importing ${tag}`;
+      const colon = tag.lastIndexOf(":");
+      // dockerode declares a path but hands a stream through; it is the body of the request.
+      const stream = await ask(doing, () =>
+        docker.importImage(tar as unknown as string, { repo: tag.slice(0, colon), tag: tag.slice(colon + 1) }),
+      );
+      let id = "";
+      await follow(doing, stream as unknown as Readable, (line) => {
+        id = line.status ?? id;
+      });
+      return id;
+    },
+
+    create: (spec) =>
+      ask(`creating the container ${spec.name}`, async () => {
+        const container = await docker.createContainer(createBody(spec));
+        return container.id;
+      }),
+
+    start: (id) => ask("starting the container", () => tolerate([304], () => docker.getContainer(id).start())),
+    stop: (id, graceSeconds) =>
+      ask("stopping the container", () =>
+        tolerate([304, 404], () => docker.getContainer(id).stop({ t: graceSeconds })),
+      ),
+    remove: (id) =>
+      ask("removing the container", () =>
+        // 409: somebody else is removing it already.
+        tolerate([404, 409], () => docker.getContainer(id).remove({ force: true, v: true })),
+      ),
+    inspect,
+
+    list: async (labels) => {
+      const filters = { label: labelFilter(labels) };
+      const found = await ask("listing containers", () => docker.listContainers({ all: true, filters }));
+      const infos = await Promise.all(found.map(({ Id }) => inspect(Id)));
+      return infos.filter((info) => info !== null);
+    },
+
+    wait: (id) =>
+      ask("waiting for the container", async () => {
+        const { StatusCode } = (await docker.getContainer(id).wait()) as { StatusCode: number };
+        return StatusCode;
+      }),
+
+    attachTerminal: (id) =>
+      ask("attaching to the container", async () => {
+        const options = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+        return (await docker.getContainer(id).attach(options)) as Duplex;
+      }),
+
+    attachOutput: (id) =>
+      ask("attaching to the container", async () => {
+        const options = { stream: true, stdin: false, stdout: true, stderr: true };
+        return demultiplex((await docker.getContainer(id).attach(options)) as unknown as Readable);
+      }),
+
+    resize: (id, cols, rows) =>
+      // 409 and, of newer engines, 500: it has ended.
+      ask("resizing the terminal", () =>
+        tolerate([404, 409, 500], () => docker.getContainer(id).resize({ w: cols, h: rows })),
+      ),
+
+    exec: (id, options) => ask("running a command", () => startExec(docker, id, options, connection)),
+
+    logs: (id, { follow: following, tty }) =>
+      ask("reading the container's log", async () => {
+        const container = docker.getContainer(id);
+        const source = following
+          ? ((await container.logs({ follow: true, stdout: true, stderr: true })) as unknown as Readable)
+          : Readable.from([await container.logs({ follow: false, stdout: true, stderr: true })]);
+        return tty ? { stdout: source, stderr: Readable.from([]) } : demultiplex(source);
+      }),
+
+    stats: (id, onSample, signal) =>
+      untilAborted(signal, () =>
+        ask("measuring the container", async () => {
+          const stream = await docker.getContainer(id).stats({ stream: true });
+          destroyOnAbort(stream as unknown as Readable, signal);
+          for await (const raw of jsonLines<RawStats>(stream as unknown as Readable)) {
+            const sample = containerStats(raw);
+            if (sample) onSample(sample);
+          }
+        }),
+      ),
+
+    events: (labels, onEvent, signal, onOpen) =>
+      untilAborted(signal, async () => {
+        const filters = JSON.stringify({
+          type: ["container"],
+          event: ["start", "die", "destroy", "oom"],
+          label: labelFilter(labels),
+        });
+        const stream = (await ask("listening to the engine", () => docker.getEvents({ filters }))) as Readable;
+        destroyOnAbort(stream, signal);
+        onOpen?.();
+        try {
+          for await (const raw of jsonLines<RawEvent>(stream)) onEvent(containerEvent(raw));
+        } catch (error) {
+          throw engineDown((error as { code?: string }).code ?? "connection lost", connection, error);
+        }
+        throw engineDown("connection closed", connection);
+      }),
+
+    async readFile(id, path, maxBytes) {
+      let current = path;
+      for (let links = 0; links <= maxLinks; links++) {
+        const tar = await askFor("reading a file of the container", () =>
+          docker.getContainer(id).getArchive({ path: current }),
+        );
+        const entry = tar && (await readTarEntry(tar as Readable, maxBytes));
+        if (entry?.kind === "file") return entry.bytes;
+        if (entry?.kind !== "link") return null;
+        current = posix.resolve(posix.dirname(current), entry.target);
+      }
+      return null;
+    },
+  };
+}
+
+function clientOptions(connection: EngineConnection): Dockerode.DockerOptions {
+  const { protocol, socketPath, host, port, username, tls, sshAgent } = connection;
+  if (protocol === "unix") return { socketPath: socketPath ?? "/var/run/docker.sock" };
+  return {
+    protocol,
+    host: host ?? "localhost",
+    ...(port === null ? {} : { port }),
+    ...(username === null ? {} : { username }),
+    ...(tls?.ca ? { ca: tls.ca } : {}),
+    ...(tls?.cert ? { cert: tls.cert } : {}),
+    ...(tls?.key ? { key: tls.key } : {}),
+    ...(sshAgent === null ? {} : { sshAuthAgent: sshAgent, sshOptions: { agent: sshAgent } }),
+  };
+}
+
+async function startExec(
+  docker: Dockerode,
+  containerId: string,
+  options: ExecOptions,
+  connection: EngineConnection,
+): Promise<ExecHandle> {
+  const exec = await docker.getContainer(containerId).exec({
+    Cmd: [...options.command],
+    User: options.user,
+    ...(options.workdir === undefined ? {} : { WorkingDir: options.workdir }),
+    Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
+    Tty: options.tty,
+    AttachStdin: options.stdin,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream: Duplex = await exec.start({ hijack: true, stdin: options.stdin, Tty: options.tty });
+  const resize = async (cols: number, rows: number): Promise<void> => {
+    // 201 is Podman's word for yes; the others mean that the command has ended.
+    await tolerate([201, 404, 409, 500], () => exec.resize({ w: cols, h: rows }));
+  };
+  if (options.tty && options.size) await resize(options.size.cols, options.size.rows);
+  const outputs = options.tty ? { stdout: stream.pipe(new PassThrough()), stderr: null } : demultiplex(stream);
+  const ended = new Promise<void>((resolve) => stream.once("close", resolve).once("end", resolve));
+  ended.catch(() => {});
+  return {
+    stdin: stream,
+    stdout: outputs.stdout,
+    stderr: outputs.stderr,
+    resize,
+    async exitCode() {
+      await ended;
+      // The output can end a moment before the engine has noted the exit.
+      for (;;) {
+        const state = await exec.inspect().catch((error: unknown) => {
+          throw engineError(error, "asking for an exit code", connection);
+        });
+        if (!state.Running && state.ExitCode !== null) return state.ExitCode;
+        await new Promise((resolve) => setTimeout(resolve, exitPollMs));
+      }
+    },
+  };
+}
+
+function pullProgress({ status, progressDetail }: BuildLine): BuildProgress {
+  const { current, total } = progressDetail ?? {};
+  return { step: status ?? "pulling", fraction: current !== undefined && total ? Math.min(1, current / total) : null };
+}
+
+function labelFilter(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Statuses that mean "it is so already". */
+async function tolerate(statuses: readonly number[], call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  }
+}
+
+function destroyOnAbort(stream: Readable, signal: AbortSignal): void {
+  if (signal.aborted) stream.destroy();
+  else signal.addEventListener("abort", () => stream.destroy(), { once: true });
+}
+
+async function untilAborted(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { EngineConnection } from "./connection.ts";
+
+/**
+ * Why a Unix socket of this host cannot be used inside the engine's containers, in one sentence; null when it can.
+ * Anything but a local engine on this very kernel, with the same user ids, cannot.
+ */
+export function socketSharingProblem(
+  connection: EngineConnection,
+  engine: { readonly operatingSystem: string; readonly securityOptions: readonly string[] },
+  platform: NodeJS.Platform,
+): string | null {
+  if (connection.protocol !== "unix") {
+    return `The container engine (${connection.source}) is reached over the network, so its containers cannot use a socket of this machine.`;
+  }
+  if (/docker desktop/i.test(engine.operatingSystem) || platform !== "linux") {
+    return `${engine.operatingSystem} runs containers in a virtual machine, where a socket of this machine cannot be used.`;
+  }
+  if (engine.securityOptions.some((option) => /^name=(rootless|userns)\b/.test(option))) {
+    return "The container engine maps user ids (rootless or userns-remap), so a session could not open its own socket.";
+  }
+  return null;
+}
