@@ -29,11 +29,12 @@ new_enough() {
   [ "$major" -gt 22 ] || { [ "$major" -eq 22 ] && [ "$minor" -ge 19 ]; }
 }
 
-# `npm ci` throws node_modules away and starts anew, so that it runs only for another lock or another Node.
+# `npm ci` throws node_modules away and starts anew, so that it runs only for another lock or another Node. No package
+# needs its install script, and an old npm would compile what lies there ready to use.
 install_packages() {
   stamp=$(cksum package-lock.json package.json && node --version)
   if [ "$(cat node_modules/.clauderon-stamp 2>/dev/null)" = "$stamp" ]; then return; fi
-  step "installing packages" npm ci --no-audit --no-fund
+  step "installing packages" npm ci --ignore-scripts --no-audit --no-fund
   printf '%s\n' "$stamp" >node_modules/.clauderon-stamp
 }
 
