@@ -1,5 +1,6 @@
 import type { auditContract, VerifyResult } from "../../src-shared/contract/audit.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import { AppError } from "../../src-shared/rpc/errors.ts";
 import type { AuditIndex } from "../core/audit/auditIndex.ts";
 import { exportHar, exportJsonl } from "../core/audit/exportLog.ts";
 import { type Verification, verifyLog } from "../core/audit/verify.ts";
@@ -25,7 +26,14 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
   return {
     query: async (input) => {
       await refresh();
-      return index.query(resolved(input));
+      try {
+        return index.query(resolved(input));
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === "unavailable")) throw error;
+        // A damaged index was found by this search, and is made anew by this.
+        await refresh();
+        return index.query(resolved(input));
+      }
     },
     watch: async function* (input, { signal }) {
       for await (const records of index.watch(resolved(input), signal)) yield { records };

@@ -2,6 +2,7 @@ import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
 import type { Database } from "../storage/database.ts";
+import { type AuditFilter, filterToSql } from "./filterSql.ts";
 import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
 import {
   isCorruption,
@@ -13,17 +14,7 @@ import {
 } from "./indexStore.ts";
 import { type LogLine, LogReader } from "./logReader.ts";
 import { readTotals, type Totals } from "./sessionTotals.ts";
-import { parseWhere } from "./where.ts";
-import { type SqlCondition, whereToSql } from "./whereSql.ts";
-
-export interface AuditFilter {
-  /** Session id, name, or a unique prefix of either. */
-  readonly session?: string | undefined;
-  /** `session` is an id that is certain: it may have no record yet. */
-  readonly sessionIsKnown?: boolean | undefined;
-  /** Expression, see where.ts. */
-  readonly where?: string | undefined;
-}
+import type { SqlCondition } from "./whereSql.ts";
 
 export interface AuditQuery extends AuditFilter {
   readonly before?: number | undefined;
@@ -53,6 +44,7 @@ export class AuditIndex {
   #limit = 0;
   #running: Promise<void> | null = null;
   #closed = false;
+  #isDamaged = false;
   readonly #wakeUps = new Set<() => void>();
 
   static open(home: HomePaths): AuditIndex {
@@ -80,13 +72,15 @@ export class AuditIndex {
 
   /** Newest first, or oldest first with `after`. Cursors are sequence numbers and exclusive. */
   query(query: AuditQuery): AuditPage {
-    const filter = this.#filter(query);
-    return { records: this.#page(query, filter), total: this.#count(filter) };
+    return this.#read(() => {
+      const filter = this.#filter(query);
+      return { records: this.#page(query, filter), total: this.#count(filter) };
+    });
   }
 
   /** The records of `query` without the total, which costs more than a page. */
   page(query: AuditQuery): AuditRecord[] {
-    return this.#page(query, this.#filter(query));
+    return this.#read(() => this.#page(query, this.#filter(query)));
   }
 
   /**
@@ -95,24 +89,28 @@ export class AuditIndex {
    */
   async *watch(filter: AuditFilter & { tail: number }, signal: AbortSignal): AsyncGenerator<AuditRecord[]> {
     await this.#running;
-    const condition = this.#filter(filter);
+    const condition = this.#read(() => this.#filter(filter));
     let cursor = this.newestSeq;
-    const snapshot = this.#select(`seq <= ? AND ${condition.sql} ORDER BY seq DESC LIMIT ?`, [
-      cursor,
-      ...condition.values,
-      filter.tail,
-    ]);
+    const snapshot = this.#read(() =>
+      this.#select(`seq <= ? AND ${condition.sql} ORDER BY seq DESC LIMIT ?`, [
+        cursor,
+        ...condition.values,
+        filter.tail,
+      ]),
+    );
     for (let at = snapshot.length; at > 0; at -= watchPage) {
       yield snapshot.slice(Math.max(0, at - watchPage), at).toReversed();
     }
     while (!signal.aborted && !this.#closed) {
       const upTo = this.newestSeq;
-      const found = this.#select(`seq > ? AND seq <= ? AND ${condition.sql} ORDER BY seq LIMIT ?`, [
-        cursor,
-        upTo,
-        ...condition.values,
-        watchPage,
-      ]);
+      const found = this.#read(() =>
+        this.#select(`seq > ? AND seq <= ? AND ${condition.sql} ORDER BY seq LIMIT ?`, [
+          cursor,
+          upTo,
+          ...condition.values,
+          watchPage,
+        ]),
+      );
       cursor = found.length === watchPage ? found.at(-1)!.seq : Math.max(cursor, upTo);
       if (found.length > 0) yield found;
       else await this.#untilNewer(cursor, signal);
@@ -121,7 +119,7 @@ export class AuditIndex {
 
   /** Counters of one session, by its id, or of everything. */
   totals(sessionId: string | null = null): Totals {
-    return readTotals(this.#database, sessionId);
+    return this.#read(() => readTotals(this.#database, sessionId));
   }
 
   async close(): Promise<void> {
@@ -136,16 +134,37 @@ export class AuditIndex {
     try {
       // A turn later, so that `#running` is set before it is cleared.
       await Promise.resolve();
-      await this.#readNew();
-    } catch (error) {
-      if (!isCorruption(error)) throw error;
+      await this.#readNew().catch((error: unknown) => this.#noteDamage(error));
+      if (!this.#isDamaged) return;
       this.#database.close();
       this.#database = newIndexStore(this.#home);
+      this.#isDamaged = false;
       await this.#restartReader();
       await this.#readNew();
     } finally {
       this.#running = null;
       this.#limit = 0;
+    }
+  }
+
+  /** Throws any error but one of a damaged file: that is noted, and mended by the next `catchUp`. */
+  #noteDamage(error: unknown): void {
+    if (!isCorruption(error)) throw error;
+    this.#isDamaged = true;
+  }
+
+  /** SQLite finds damage where it reads, so a search may be the first to meet it. */
+  #read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      this.#noteDamage(error);
+      this.catchUp().catch(() => {});
+      throw new AppError(
+        "unavailable",
+        "The index of the audit log was damaged and is being made anew; the log itself is not touched.",
+        "Ask again in a moment.",
+      );
     }
   }
 
@@ -201,37 +220,7 @@ export class AuditIndex {
   }
 
   #filter(filter: AuditFilter): SqlCondition {
-    const where = filter.where?.trim() ? whereToSql(parseWhere(filter.where)) : { sql: "1", values: [] };
-    if (filter.session === undefined) return where;
-    const session = filter.sessionIsKnown ? filter.session : this.#resolveSession(filter.session);
-    return {
-      sql: `(session_id = ? OR session_name = ?) AND ${where.sql}`,
-      values: [session, session, ...where.values],
-    };
-  }
-
-  /** The id or name meant by a text: itself if the log knows it, else the one that begins with it. */
-  #resolveSession(text: string): string {
-    const known = this.#database
-      .prepare("SELECT 1 FROM records WHERE session_id = ? OR session_name = ? LIMIT 1")
-      .get(text, text);
-    if (known) return text;
-    const names = this.#database
-      .prepare(
-        `SELECT session_name AS name FROM records WHERE substr(session_name, 1, ?) = ?
-         UNION SELECT session_id FROM records WHERE substr(session_id, 1, ?) = ? LIMIT 6`,
-      )
-      .all(text.length, text, text.length, text) as { name: string }[];
-    if (names.length === 1) return names[0]!.name;
-    if (names.length === 0) {
-      throw new AppError(
-        "session_not_found",
-        `The audit log knows no session ${JSON.stringify(text)}.`,
-        "See `clauderon list --all`; a session without a request has no record.",
-      );
-    }
-    const some = names.map(({ name }) => name).join(", ");
-    throw new AppError("usage", `${JSON.stringify(text)} may be ${some}.`, "Give more of the name.");
+    return filterToSql(this.#database, filter);
   }
 
   #count(filter: SqlCondition): number {

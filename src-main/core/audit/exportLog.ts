@@ -1,7 +1,8 @@
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import type { AuditFilter, AuditIndex } from "./auditIndex.ts";
+import type { AuditIndex } from "./auditIndex.ts";
 import { canonicalJson } from "./canonicalJson.ts";
 import { harEntry, harHead, harTail } from "./exportHar.ts";
+import type { AuditFilter } from "./filterSql.ts";
 
 const pageRecords = 500;
 

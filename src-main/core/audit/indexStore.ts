@@ -85,7 +85,6 @@ export function storeRecords(
 
 function isUsable(database: Database, home: HomePaths): boolean {
   if (Number(database.pragma("user_version", { simple: true })) !== schemaVersion) return false;
-  if (database.pragma("quick_check(1)", { simple: true }) !== "ok") return false;
   const { position, seq, hash } = readProgress(database);
   if (position.bytes === 0) return seq === 0;
   const segment = listSegments(home).find(({ firstSeq }) => firstSeq === position.firstSeq);
