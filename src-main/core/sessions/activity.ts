@@ -1,0 +1,53 @@
+import type { Activity } from "../../../src-shared/model/session.ts";
+
+/** What the agent last said of itself, and what the proxy sees of it. */
+export interface ActivityState {
+  readonly told: Activity;
+  readonly openModelRequests: number;
+}
+
+export const unknownActivity: ActivityState = { told: "unknown", openModelRequests: 0 };
+
+export type ActivityEvent =
+  | { readonly type: "hook"; readonly event: string }
+  | { readonly type: "modelRequests"; readonly open: number }
+  | { readonly type: "ended" };
+
+/** Hooks of Claude Code and what each says. Others change nothing. */
+const told: Readonly<Record<string, Activity>> = {
+  SessionStart: "idle",
+  UserPromptSubmit: "working",
+  PreToolUse: "working",
+  PostToolUse: "working",
+  PostToolUseFailure: "working",
+  PreCompact: "working",
+  Notification: "waiting",
+  PermissionRequest: "waiting",
+  Elicitation: "waiting",
+  ElicitationResult: "working",
+  Stop: "idle",
+  StopFailure: "idle",
+  SessionEnd: "idle",
+};
+
+/** Untrusted input: an unknown event, or one that is no own key of the table, changes nothing. */
+export function reduceActivity(state: ActivityState, event: ActivityEvent): ActivityState {
+  switch (event.type) {
+    case "ended":
+      return unknownActivity;
+    case "modelRequests":
+      return { ...state, openModelRequests: Math.max(0, event.open) };
+    case "hook":
+      return Object.hasOwn(told, event.event) ? { ...state, told: told[event.event]! } : state;
+  }
+}
+
+/**
+ * An open model request means work, for agents without hooks too; but a dialog that waits for a person stays `waiting`
+ * while some side call runs.
+ */
+export function shownActivity({ told, openModelRequests }: ActivityState): Activity {
+  if (told === "waiting") return "waiting";
+  if (openModelRequests > 0) return "working";
+  return told;
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { type Session, sessionSchema } from "../../../src-shared/model/session.ts";
+import type { Database } from "../storage/database.ts";
+
+const fixedPart = sessionSchema
+  .pick({
+    agent: true,
+    mode: true,
+    network: true,
+    accessMode: true,
+    prompt: true,
+    image: true,
+    repository: true,
+    workdir: true,
+    limits: true,
+    env: true,
+    containerName: true,
+  })
+  .extend({ cols: z.number(), rows: z.number() });
+
+/** A session as it is remembered: what the contract shows, and what only the core needs. */
+export interface SessionRecord extends Omit<Session, "activity"> {
+  readonly relayId: string | null;
+  /** The secret itself lies in the session's folder, for its owner only. */
+  readonly secretHash: string;
+  /** First size of the terminal. */
+  readonly cols: number;
+  readonly rows: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly exit_code: number | null;
+  readonly error: string | null;
+  readonly container_id: string | null;
+  readonly relay_id: string | null;
+  readonly secret_hash: string;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly data: string;
+}
+
+/** Sessions in the database. One row each; written whole, so that a crash leaves the old or the new. */
+export class SessionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Oldest first. */
+  all(): SessionRecord[] {
+    const rows = this.#database.prepare("SELECT * FROM sessions ORDER BY created_at, id").all() as Row[];
+    return rows.map(readRow);
+  }
+
+  get(id: string): SessionRecord | null {
+    const row = this.#database.prepare("SELECT * FROM sessions WHERE id = ?").get(id) as Row | undefined;
+    return row ? readRow(row) : null;
+  }
+
+  put(record: SessionRecord): void {
+    this.#database
+      .prepare(
+        `INSERT INTO sessions (id, name, state, exit_code, error, container_id, relay_id, secret_hash, created_at,
+           started_at, ended_at, data)
+         VALUES (@id, @name, @state, @exitCode, @error, @containerId, @relayId, @secretHash, @createdAt, @startedAt,
+           @endedAt, @data)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state, exit_code = excluded.exit_code,
+           error = excluded.error, container_id = excluded.container_id, relay_id = excluded.relay_id,
+           secret_hash = excluded.secret_hash, started_at = excluded.started_at, ended_at = excluded.ended_at,
+           data = excluded.data`,
+      )
+      .run({
+        id: record.id,
+        name: record.name,
+        state: record.state,
+        exitCode: record.exitCode,
+        error: record.error,
+        containerId: record.containerId,
+        relayId: record.relayId,
+        secretHash: record.secretHash,
+        createdAt: record.createdAt,
+        startedAt: record.startedAt,
+        endedAt: record.endedAt,
+        data: JSON.stringify(fixedPart.parse(record)),
+      });
+  }
+
+  remove(id: string): void {
+    this.#database.prepare("DELETE FROM sessions WHERE id = ?").run(id);
+  }
+}
+
+function readRow(row: Row): SessionRecord {
+  return {
+    ...fixedPart.parse(JSON.parse(row.data)),
+    id: row.id,
+    name: row.name,
+    state: sessionSchema.shape.state.parse(row.state),
+    exitCode: row.exit_code,
+    error: row.error,
+    containerId: row.container_id,
+    relayId: row.relay_id,
+    secretHash: row.secret_hash,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+  };
+}
