@@ -24,7 +24,7 @@ export class ProxySwitch {
     return {
       enabled,
       port: proxy.port,
-      addresses,
+      addresses: [...addresses],
       sessions: countSessions(),
       inFlight,
       configError: policies.problem,

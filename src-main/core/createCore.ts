@@ -1,0 +1,186 @@
+import { AuditIndex } from "./audit/auditIndex.ts";
+import { loadOrCreateCa } from "./certs/caStore.ts";
+import { loadConfig } from "./config/loadConfig.ts";
+import { codexAuthJson, codexConfigToml, codexMode } from "./credentials/codexDummies.ts";
+import { containsKnownSecret, placeholderEnv } from "./credentials/containerEnv.ts";
+import type { EnvironmentSecrets } from "./credentials/environment.ts";
+import { hostFetch } from "./credentials/fetchPort.ts";
+import { systemKeychain } from "./credentials/keychain.ts";
+import { lastUseFile } from "./credentials/lastUse.ts";
+import { Vault } from "./credentials/vault.ts";
+import { resolveEngineConnection } from "./engine/connection.ts";
+import { createDockerEngine } from "./engine/dockerEngine.ts";
+import type { Engine } from "./engine/engine.ts";
+import { environmentProxy, extraCaPem } from "./environmentProxy.ts";
+import type { HomePaths } from "./home.ts";
+import { createImages, type Images } from "./images/agentImage.ts";
+import type { LogFile } from "./lifecycle/log.ts";
+import type { Shutdown } from "./lifecycle/shutdown.ts";
+import { PolicyKeeper } from "./policyKeeper.ts";
+import { type ProxyHost, startProxy } from "./proxy/proxyHost.ts";
+import { ProxySwitch } from "./proxySwitch.ts";
+import type { CredentialsPort } from "./sessions/ports.ts";
+import { SessionManager } from "./sessions/sessionManager.ts";
+import { Settings } from "./settings.ts";
+import { openDatabase } from "./storage/database.ts";
+import { migrations } from "./storage/migrations/index.ts";
+import { startTerminals, type TerminalHost } from "./terminals/terminalHost.ts";
+
+export interface CoreOptions {
+  readonly home: HomePaths;
+  readonly log: LogFile;
+  readonly env: NodeJS.ProcessEnv;
+  /** Taken out of `env` before anything else ran. */
+  readonly environmentSecrets: EnvironmentSecrets;
+  readonly shutdown: Shutdown;
+  /** 0 picks a free port; absent takes config.toml's. */
+  readonly port?: number;
+}
+
+/** The parts that services speak to. */
+export interface Core {
+  readonly home: HomePaths;
+  readonly log: LogFile;
+  readonly engine: Engine;
+  readonly images: Images;
+  readonly sessions: SessionManager;
+  readonly terminals: TerminalHost;
+  readonly auditIndex: AuditIndex;
+  readonly vault: Vault;
+  readonly policies: PolicyKeeper;
+  readonly proxySwitch: ProxySwitch;
+  readonly proxy: ProxyHost;
+  readonly caPem: string;
+  /** Reads config.toml again now. */
+  reloadConfig(): void;
+}
+
+/** The only place that builds and wires the parts. Resolves when the proxy's self-test has passed. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { home, log, env, shutdown } = options;
+  const config = loadConfig(home.config);
+  const extraCa = extraCaPem(env);
+  const ca = await loadOrCreateCa(home);
+
+  // Before any thread starts: the vault takes what config.toml names out of the environment.
+  const vault = await Vault.open({
+    home,
+    config,
+    env,
+    environmentSecrets: options.environmentSecrets,
+    keychain: systemKeychain(home.root, env),
+    fetch: hostFetch(config.upstreams, extraCa),
+    lastUse: lastUseFile(`${home.cache}/credential-use.json`),
+    log: log.part("credentials"),
+  });
+  shutdown.add("vault", () => vault.close());
+
+  const database = openDatabase(home.database, migrations);
+  shutdown.add("database", () => void database.close());
+  const settings = new Settings(database);
+
+  let proxy: ProxyHost | null = null;
+  const policies = new PolicyKeeper({
+    configPath: home.config,
+    config,
+    vault,
+    extraCaPem: extraCa,
+    log: log.part("config"),
+    onPolicy: (policy) => {
+      // Rules first: a new secret must never meet an old rule.
+      proxy
+        ?.setPolicy(policy)
+        .then(() => proxy?.setSecrets(vault.secrets()))
+        .catch((error: unknown) => log.error({ err: error }, "The proxy did not take a new policy"));
+    },
+  });
+  shutdown.add("config watch", () => policies.close());
+
+  proxy = await startProxy({
+    home,
+    log: log.part("proxy"),
+    port: options.port ?? config.proxy.port,
+    addresses: ["127.0.0.1"],
+    policy: policies.policy,
+    enabled: settings.proxyEnabled(),
+    environmentProxy: environmentProxy(env),
+    extraCaPem: extraCa,
+    auditSegmentBytes: config.audit.segmentBytes,
+  });
+  const running = proxy;
+  await running.setSecrets(vault.secrets());
+  shutdown.add("proxy", () => running.stop());
+
+  const auditIndex = AuditIndex.open(home);
+  shutdown.add("audit index", () => auditIndex.close());
+
+  const connection = resolveEngineConnection(env);
+  const engine = createDockerEngine(connection);
+  const images = createImages({ engine, home, log: log.part("images"), config: config.image });
+  const terminals = startTerminals(connection, log.part("terminals"));
+  shutdown.add("terminals", () => terminals.close({}).then(() => {}));
+
+  const sessions = await SessionManager.open({
+    engine,
+    home,
+    database,
+    log: log.part("sessions"),
+    proxy: {
+      port: running.port,
+      putSession: (session) => running.putSession(session),
+      removeSession: ({ id }) => running.removeSession(id),
+      setAddresses: ({ addresses }) => running.setAddresses(addresses),
+    },
+    terminals,
+    credentials: credentialsPort(vault),
+    images,
+    caPem: ca.certificatePem,
+  });
+  shutdown.add("sessions", () => sessions.close());
+
+  running.onEvent((event) => {
+    if (event.type === "audit")
+      auditIndex.catchUp(event.seq).catch((error: unknown) => log.error({ err: error }, "Indexing failed"));
+    else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
+    else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event, event.body);
+    else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
+    else log.error({ problem: event.message }, event.message);
+  });
+  await auditIndex.catchUp();
+
+  const proxySwitch = new ProxySwitch({
+    proxy: running,
+    settings,
+    policies,
+    countSessions: () => sessions.countRunning(),
+  });
+  return {
+    home,
+    log,
+    engine,
+    images,
+    sessions,
+    terminals,
+    auditIndex,
+    vault,
+    policies,
+    proxySwitch,
+    proxy: running,
+    caPem: ca.certificatePem,
+    reloadConfig: () => policies.reload(),
+  };
+}
+
+/** What sessions may know of credentials: placeholders, dummies, and whether a text would give one away. */
+function credentialsPort(vault: Vault): CredentialsPort {
+  const isSet = (id: string): boolean => vault.isSet(id);
+  return {
+    placeholderEnv: (agent) => placeholderEnv(agent, vault.definitions(), isSet),
+    codexFiles: () => {
+      const mode = codexMode(isSet);
+      const placeholder = vault.definitions().find(({ id }) => id === "openai")?.placeholder ?? "";
+      return { "auth.json": codexAuthJson(mode, placeholder), "config.toml": codexConfigToml(mode) };
+    },
+    containsKnownSecret: (text) => containsKnownSecret(text, vault.knownSecrets()),
+  };
+}

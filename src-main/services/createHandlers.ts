@@ -1,0 +1,35 @@
+import type { ClauderonContract } from "../../src-shared/contract/index.ts";
+import type { Handlers } from "../../src-shared/rpc/contract.ts";
+import type { Core } from "../core/createCore.ts";
+import { runDoctor } from "../core/doctor/runDoctor.ts";
+import { createAuditService } from "./auditService.ts";
+import { createCredentialsService } from "./credentialsService.ts";
+import { createProxyService } from "./proxyService.ts";
+import { createRulesService } from "./rulesService.ts";
+import { createSessionsService } from "./sessionsService.ts";
+import { createSystemService } from "./systemService.ts";
+import { terminalsService } from "./terminalsService.ts";
+
+export interface HandlersOptions {
+  readonly version: string;
+  readonly requestShutdown: () => void;
+}
+
+/** The whole contract, implemented over one core. */
+export function createHandlers(core: Core, options: HandlersOptions): Handlers<ClauderonContract> {
+  const { home, sessions } = core;
+  return {
+    system: createSystemService({ home, images: core.images, doctor: (signal) => runDoctor(core, signal), ...options }),
+    sessions: createSessionsService(sessions),
+    terminals: terminalsService(core.terminals, (reference) => sessions.terminalSession(reference)),
+    audit: createAuditService({
+      home,
+      index: core.auditIndex,
+      version: options.version,
+      resolveSession: (text) => sessions.tryFind(text)?.id ?? null,
+    }),
+    credentials: createCredentialsService(core.vault),
+    rules: createRulesService({ policies: core.policies, findSession: (text) => sessions.find(text) }),
+    proxy: createProxyService(core.proxySwitch),
+  };
+}
