@@ -1,0 +1,51 @@
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { auditFilter, sessionOption, whereOption } from "../auditFilter.ts";
+import { auditLine } from "../auditText.ts";
+import type { CommandContext, CommandSpec } from "../command.ts";
+import { parseCount } from "../units.ts";
+import { auditExportCommand } from "./auditExport.ts";
+import { auditVerifyCommand } from "./auditVerify.ts";
+
+const defaultLines = 50;
+
+export const auditCommand: CommandSpec = {
+  name: "audit",
+  summary: "show what went through the proxy",
+  options: [
+    { name: "follow", short: "f", summary: "go on with each new record" },
+    sessionOption,
+    whereOption,
+    { name: "lines", short: "n", value: "n", summary: `how many records back (default ${defaultLines}, at most 1000)` },
+  ],
+  json: true,
+  examples: [
+    "clauderon audit -f",
+    "clauderon audit --session fix-retry --where 'decision = \"deny\"'",
+    "clauderon audit --json | jq 'select(.auth_injected)'",
+    "clauderon audit verify",
+    "clauderon audit export --har requests.har --session fix-retry",
+  ],
+  subcommands: [auditVerifyCommand, auditExportCommand],
+  async run(context) {
+    const { options, connect } = context;
+    const filter = auditFilter(options);
+    const lines = parseCount("lines", options.text("lines") ?? String(defaultLines), 1000);
+    const client = await connect();
+    if (!options.flag("follow")) {
+      if (lines === 0) return 0;
+      const { records } = await client.audit.query({ ...filter, limit: lines });
+      await print(context, [...records].reverse());
+      return 0;
+    }
+    for await (const event of client.audit.watch({ ...filter, tail: lines })) await print(context, event.records);
+    throw new AppError("daemon_down", "The daemon ended the stream.", "Start it again with `clauderon daemon`.");
+  },
+};
+
+async function print({ json, output }: CommandContext, records: readonly AuditRecord[]): Promise<void> {
+  for (const record of records) {
+    if (json) await output.json(record);
+    else await output.line(auditLine(record, output.paint, output.width));
+  }
+}

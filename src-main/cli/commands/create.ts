@@ -1,0 +1,134 @@
+import { resolve } from "node:path";
+import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
+import type { CreateSessionInput } from "../../../src-shared/contract/sessions.ts";
+import { type Agent, agentNames, type Limits, type Session } from "../../../src-shared/model/session.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { CommandContext, CommandSpec, Options } from "../command.ts";
+import { deleteUnlessUnsaved } from "../deleteUnlessUnsaved.ts";
+import { readInput } from "../input.ts";
+import { Progress } from "../output/progress.ts";
+import { streamPrint } from "../printSession.ts";
+import { withSignals } from "../signals.ts";
+import { attachSession } from "../terminalSession.ts";
+import { parseCpus, parseMemory, parseVariables } from "../units.ts";
+
+export const createCommand: CommandSpec = {
+  name: "create",
+  summary: "create and start a session",
+  options: [
+    { name: "name", value: "name", summary: "a-z, 0-9 and -; made up when absent" },
+    { name: "prompt", value: "text", summary: "what the agent shall do; - reads it from standard input" },
+    { name: "print", summary: "run to the end, stream the answer, pass on the exit code; Ctrl-C stops the session" },
+    { name: "rm", summary: "delete the session when it has ended, unless it holds unsaved work" },
+    { name: "repo", value: "path", summary: "git repository to clone into the session", complete: "folder" },
+    { name: "agent", value: "agent", summary: "agent to run (default claude)", choices: agentNames },
+    { name: "image", value: "image", summary: "container image instead of the agent image" },
+    {
+      name: "access-mode",
+      value: "mode",
+      summary: "what credentials may be used for (default write)",
+      choices: ["read", "propose", "write"],
+    },
+    {
+      name: "network",
+      value: "mode",
+      summary: "locked: the proxy is the only way out; open: ordinary bridge (default locked)",
+      choices: ["locked", "open"],
+    },
+    { name: "cpus", value: "n", summary: "cores (default 2)" },
+    { name: "memory", value: "size", summary: "memory, such as 512m or 4g (default 4g)" },
+    { name: "env", value: "key=value", repeat: true, summary: "variable inside the session; may be given again" },
+    { name: "attach", summary: "attach to the terminal at once" },
+  ],
+  json: true,
+  examples: [
+    "clauderon create --name fix-retry --repo . --prompt 'Make the flaky test reliable' --attach",
+    "clauderon create --print --rm --prompt 'What does this project do?' --repo .",
+    "git diff | clauderon create --print --prompt -",
+  ],
+  async run(context) {
+    const input = await readCreateInput(context.options);
+    const client = await context.connect();
+    if (input.mode === "print") return streamPrint(context, client, input, { remove: context.options.flag("rm") });
+    const session = await createWithSteps(context, client, input);
+    if (context.options.flag("attach")) {
+      const exitCode = await attachSession(client, session.name, {});
+      if (context.options.flag("rm")) await removeEnded(context, client, session.id);
+      return exitCode;
+    }
+    if (context.json) await context.output.json(session);
+    else {
+      await context.output.line(session.name);
+      await context.output.note(`Running. Attach with \`clauderon attach ${session.name}\`.`);
+    }
+    return 0;
+  },
+};
+
+async function readCreateInput(options: Options): Promise<CreateSessionInput> {
+  const print = options.flag("print");
+  if (print && options.flag("attach")) throw new AppError("usage", "--print and --attach exclude each other.");
+  if (options.flag("rm") && !print && !options.flag("attach"))
+    throw new AppError("usage", "--rm needs --print or --attach: nobody else would see the session end.");
+  const given = options.text("prompt");
+  const prompt = given === "-" ? (await readInput()).replace(/\n$/, "") : given;
+  if (print && !prompt) throw new AppError("usage", "--print needs a prompt.", "Add `--prompt 'What to do'`.");
+  const name = options.text("name");
+  const image = options.text("image");
+  const repository = options.text("repo");
+  const cpus = options.text("cpus");
+  const memory = options.text("memory");
+  const limits: Partial<Limits> = {
+    ...(cpus === undefined ? {} : { cpus: parseCpus(cpus) }),
+    ...(memory === undefined ? {} : { memoryBytes: parseMemory(memory) }),
+  };
+  return {
+    mode: print ? "print" : "interactive",
+    // Choices were checked by the parser.
+    agent: (options.text("agent") ?? "claude") as Agent,
+    network: (options.text("network") ?? "locked") as "locked" | "open",
+    accessMode: (options.text("access-mode") ?? "write") as "read" | "propose" | "write",
+    limits,
+    env: parseVariables(options.list("env")),
+    ...(name === undefined ? {} : { name }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(image === undefined ? {} : { image }),
+    ...(repository === undefined ? {} : { repositoryPath: resolve(repository) }),
+    ...terminalSize(),
+  };
+}
+
+function terminalSize(): { cols?: number; rows?: number } {
+  const { columns, rows } = process.stdout;
+  return columns && rows ? { cols: Math.min(columns, 1000), rows: Math.min(rows, 1000) } : {};
+}
+
+async function createWithSteps(
+  { output }: CommandContext,
+  client: ClauderonClient,
+  input: CreateSessionInput,
+): Promise<Session> {
+  const progress = new Progress(output);
+  const events = client.sessions.createWithProgress(input);
+  return withSignals(
+    () => events.cancel(),
+    async (received) => {
+      try {
+        for await (const event of events) {
+          if (event.type === "created") return event.session;
+          await progress.step(event.step);
+        }
+      } finally {
+        await progress.clear();
+      }
+      if (received() !== null) throw new AppError("aborted", "Creating the session was interrupted.");
+      throw new AppError("internal", "The daemon ended the creation without an answer.");
+    },
+  );
+}
+
+async function removeEnded({ output }: CommandContext, client: ClauderonClient, id: string): Promise<void> {
+  const session = await client.sessions.get({ session: id });
+  if (session.state === "running") return output.note(`${session.name} still runs and was kept.`);
+  await deleteUnlessUnsaved(output, client, session.name);
+}

@@ -1,0 +1,54 @@
+import type { SessionDetail } from "../../../src-shared/contract/sessions.ts";
+import { type CommandSpec, sessionArgument } from "../command.ts";
+import { escapeLine } from "../output/escape.ts";
+import { formatMemory } from "../output/formats.ts";
+import { stateText } from "../sessionText.ts";
+
+export const showCommand: CommandSpec = {
+  name: "show",
+  summary: "show one session: state, workspace, mounts, environment",
+  arguments: [sessionArgument],
+  json: true,
+  examples: ["clauderon show fix-retry", "clauderon show fix-retry --json | jq .mounts"],
+  async run({ words, json, output, connect }) {
+    const client = await connect();
+    const session = await client.sessions.get({ session: words[0] ?? "" });
+    if (json) await output.json(session);
+    else await output.line(describe(session));
+    return 0;
+  },
+};
+
+function describe(session: SessionDetail): string {
+  const { repository, limits } = session;
+  const pairs: readonly (readonly [string, string | null])[] = [
+    ["name", session.name],
+    ["id", session.id],
+    ["state", stateText(session)],
+    ["error", session.error],
+    ["agent", `${session.agent}, ${session.mode}`],
+    ["access", session.accessMode],
+    ["network", session.network === "open" ? "open (not locked to the proxy)" : session.network],
+    ["image", session.image],
+    ["container", session.containerName],
+    ["prompt", session.prompt],
+    ["repository", repository && `${repository.path} on branch ${repository.branch}, from ${repository.base}`],
+    ["workdir", session.workdir],
+    ["home", session.home],
+    ["uploads", session.uploads],
+    ["limits", `${limits.cpus} CPUs, ${formatMemory(limits.memoryBytes)}, ${limits.pids} processes`],
+    ["created", session.createdAt],
+    ["started", session.startedAt],
+    ["ended", session.endedAt],
+  ];
+  const lines = pairs.flatMap(([key, value]) => (value ? [`${key.padEnd(11)} ${escapeLine(value)}`] : []));
+  const mounts = session.mounts.map((mount) =>
+    escapeLine(`  ${mount.target} <- ${mount.source}${mount.readOnly ? " (read-only)" : ""}`),
+  );
+  const variables = Object.entries(session.containerEnv).map(([key, value]) => escapeLine(`  ${key}=${value}`));
+  return [
+    ...lines,
+    ...(mounts.length > 0 ? ["mounts", ...mounts] : []),
+    ...(variables.length > 0 ? ["environment", ...variables] : []),
+  ].join("\n");
+}

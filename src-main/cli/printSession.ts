@@ -1,0 +1,75 @@
+import type { ClauderonClient } from "../../src-shared/contract/index.ts";
+import type { CreateSessionInput } from "../../src-shared/contract/sessions.ts";
+import type { Session } from "../../src-shared/model/session.ts";
+import { AppError } from "../../src-shared/rpc/errors.ts";
+import type { CommandContext } from "./command.ts";
+import { deleteUnlessUnsaved } from "./deleteUnlessUnsaved.ts";
+import { Progress } from "./output/progress.ts";
+import { withSignals } from "./signals.ts";
+
+/**
+ * Runs a print session to its end: output to stdout and stderr as it comes, exit code passed on. With `--json` one JSON
+ * line an event: `{"event":"created","session":…}`, `{"event":"output","stream":…,"text":…}`,
+ * `{"event":"exit","exit_code":…}`. Ctrl-C stops the session; the exit code is then 130.
+ */
+export async function streamPrint(
+  context: CommandContext,
+  client: ClauderonClient,
+  input: CreateSessionInput,
+  options: { readonly remove: boolean },
+): Promise<number> {
+  const { output } = context;
+  const progress = new Progress(output);
+  const creation = client.sessions.createWithProgress(input);
+  let session: Session | null = null;
+  let stopping: Promise<unknown> = Promise.resolve();
+
+  const onSignal = (): void => {
+    if (!session) {
+      creation.cancel();
+      return;
+    }
+    stopping = client.sessions.stop({ session: session.id });
+    // Awaited below; without this a failure would end the program before its output is written.
+    stopping.catch(() => {});
+  };
+
+  return withSignals(onSignal, async (received) => {
+    try {
+      for await (const event of creation) {
+        if (event.type === "created") session = event.session;
+        else await progress.step(event.step);
+      }
+    } finally {
+      await progress.clear();
+    }
+    const created = session as Session | null;
+    if (!created) {
+      if (received() !== null) return received() ?? 1;
+      throw new AppError("internal", "The daemon ended the creation without an answer.");
+    }
+    if (context.json) await output.json({ event: "created", session: created });
+    const exitCode = await copyOutput(context, client, created.id);
+    await stopping;
+    if (context.json) await output.json({ event: "exit", exit_code: exitCode });
+    if (options.remove) await deleteUnlessUnsaved(output, client, created.name);
+    return received() ?? exitCode;
+  });
+}
+
+async function copyOutput(context: CommandContext, client: ClauderonClient, id: string): Promise<number> {
+  const writers = context.output.programOutput();
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  for await (const event of client.sessions.output({ session: id })) {
+    if (event.type === "exit") return event.exitCode;
+    if (context.json) {
+      const text = decoders[event.stream].decode(event.bytes, { stream: true });
+      await context.output.json({ event: "output", stream: event.stream, text });
+    } else await writers[event.stream].write(event.bytes);
+  }
+  throw new AppError(
+    "internal",
+    "The session's output ended without an exit code.",
+    "`clauderon list` shows its state.",
+  );
+}

@@ -1,0 +1,42 @@
+import type { CommandSpec } from "./command.ts";
+import { attachCommand } from "./commands/attach.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { completeCommand, completionCommand } from "./commands/completion.ts";
+import { createCommand } from "./commands/create.ts";
+import { credentialsCommand } from "./commands/credentials.ts";
+import { daemonCommand } from "./commands/daemon.ts";
+import { deleteCommand } from "./commands/delete.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { envCommand } from "./commands/env.ts";
+import { execCommand } from "./commands/exec.ts";
+import { imageCommand } from "./commands/image.ts";
+import { lifecycleCommands } from "./commands/lifecycle.ts";
+import { listCommand } from "./commands/list.ts";
+import { logsCommand } from "./commands/logs.ts";
+import { proxyCommand } from "./commands/proxy.ts";
+import { reconcileCommand } from "./commands/reconcile.ts";
+import { rulesCommand } from "./commands/rules.ts";
+import { showCommand } from "./commands/show.ts";
+
+/** Every verb, in the order help shows them. */
+export const commandTable: readonly CommandSpec[] = [
+  daemonCommand,
+  createCommand,
+  listCommand,
+  showCommand,
+  attachCommand,
+  logsCommand,
+  execCommand,
+  ...lifecycleCommands,
+  deleteCommand,
+  reconcileCommand,
+  envCommand,
+  auditCommand,
+  credentialsCommand,
+  rulesCommand,
+  proxyCommand,
+  imageCommand,
+  doctorCommand,
+  completionCommand,
+  completeCommand(() => commandTable),
+];
