@@ -31,10 +31,13 @@ export class BuildLog {
     this.#onEvent({ type: "progress", step, fraction });
   };
 
-  readonly line = (line: string): void => {
-    if (line.trim() === "") return;
+  readonly line = (raw: string): void => {
+    // The engine colours the lines of a failed command.
+    const line = raw.replace(/\u001b\[[\d;]*m/g, "").trimEnd();
+    if (line === "") return;
     writeSync(this.#file, `${line}\n`);
-    this.tail.push(line);
+    // Layer numbers and cache hits say nothing about a failure.
+    if (!/^ ---> |^Removing intermediate/.test(line)) this.tail.push(line);
     if (this.tail.length > 15) this.tail.shift();
     this.#onEvent({ type: "log", line });
   };
