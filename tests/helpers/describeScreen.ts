@@ -11,7 +11,8 @@ export function describeScreen(screen: Screen): object {
     Array.from({ length }, (_, row) => describeLine(buffer.line(row), view.cols));
   return {
     normal: rows(view.normal, view.normal.length),
-    wrapped: Array.from({ length: view.normal.length }, (_, row) => view.normal.line(row).isWrapped),
+    // The first line has none before it that it could continue.
+    wrapped: Array.from({ length: view.normal.length }, (_, row) => row > 0 && view.normal.line(row).isWrapped),
     alternate: onAlternate ? rows(view.alternate, view.rows) : null,
     cursor: [active.x, active.y],
     saved: [Math.min(active.savedX, view.cols - 1), Math.max(active.savedY - active.ybase, 0)],
@@ -20,7 +21,10 @@ export function describeScreen(screen: Screen): object {
     modes: { ...view.modes, lineFeed: view.lineFeedMode, blink: view.cursorBlink },
     mouse: internals.coreMouseService.activeEncoding,
     hidden: internals.coreService.isCursorHidden,
-    style: [internals.coreService.decPrivateModes.cursorStyle, Boolean(internals.coreService.decPrivateModes.cursorBlink)],
+    style: [
+      internals.coreService.decPrivateModes.cursorStyle,
+      Boolean(internals.coreService.decPrivateModes.cursorBlink),
+    ],
     pen: describePen(internals._inputHandler._curAttrData),
     charsets: [0, 1, 2, 3].map((index) => charsetName(internals._charsetService._charsets[index])),
     level: internals._charsetService.glevel,
@@ -32,13 +36,23 @@ function describeLine(line: ReturnType<ScreenView["normal"]["line"]>, cols: numb
   const cells: string[] = [];
   for (let column = 0; column < cols; column++) {
     const cell = line.getCell(column)!;
-    if (cell.getWidth() === 0 && line.getCell(column - 1)?.getWidth() === 2) continue;
-    cells.push(`${cell.getChars() || " "}${describePen(cell)}`);
+    if (cell.getChars() === "" && line.getCell(column - 1)?.getWidth() === 2) continue;
+    // With wrapping off, xterm can leave half of a wide character standing; no terminal shows that half.
+    const broken = cell.getWidth() === 2 && Boolean(line.getCell(column + 1)?.getChars());
+    cells.push(`${(!broken && cell.getChars()) || " "}${describePen(cell)}`);
   }
   return cells.join("");
 }
 
-function describePen({ fg, bg, extended }: { fg: number; bg: number; extended: ScreenView["internals"]["_inputHandler"]["_curAttrData"]["extended"] }): string {
+function describePen({
+  fg,
+  bg,
+  extended,
+}: {
+  fg: number;
+  bg: number;
+  extended: ScreenView["internals"]["_inputHandler"]["_curAttrData"]["extended"];
+}): string {
   const underline = bg & 0x10000000 ? `,${extended.underlineStyle},${colour(extended.underlineColor)}` : "";
   return fg === 0 && bg === 0 ? "" : `<${colour(fg)},${colour(bg)}${underline}>`;
 }

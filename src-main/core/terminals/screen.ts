@@ -85,11 +85,11 @@ export class Screen {
     this.#schedule();
   }
 
-  /** Writes something that is not the program's: questions in it get no answer. */
-  writeOwn(bytes: Uint8Array): void {
+  /** Writes something that is not the program's: questions in it get no answer. `text` is called when it is due. */
+  writeOwn(text: () => string): void {
     this.afterParsed(() => {
       this.#muted = true;
-      this.#parse(bytes);
+      this.#parse(Buffer.from(text()));
       this.#muted = false;
     });
   }

@@ -63,7 +63,7 @@ export class LinePainter {
   /** A wide character whose second half was overwritten cannot be drawn again. */
   #isWhole(line: LineView, column: number): boolean {
     this.#next = line.getCell(column + 1, this.#next);
-    return this.#next !== undefined && this.#next.getWidth() === 0 && this.#next.getChars() === "";
+    return this.#next !== undefined && this.#next.getChars() === "";
   }
 
   #print(cell: Pen, chars: string, continues: boolean): void {

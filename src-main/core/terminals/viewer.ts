@@ -1,0 +1,127 @@
+import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
+import { ByteSink } from "./byteSink.ts";
+
+/** Bytes a viewer may have unshown; xterm.js becomes sluggish from about half a megabyte and drops at fifty. */
+export const creditBytes = 1024 * 1024;
+/** A viewer that fell behind gets its new picture once it has shown all but this. */
+const lowBytes = 256 * 1024;
+/** After a piece of output, what follows within this time goes out together. The first piece never waits. */
+const coalesceMs = 4;
+const maxPieceBytes = 64 * 1024;
+
+/**
+ * live: gets output as it comes. behind: gets nothing until it has shown enough. drawing: its picture is being made,
+ * and what comes meanwhile waits for it.
+ */
+type State = "live" | "behind" | "drawing";
+
+/** One who watches a terminal. Holds at most its credit and one picture in memory, however slow it is. */
+export class Viewer {
+  readonly id: string;
+  readonly raw: boolean;
+  cols: number;
+  rows: number;
+  #state: State = "behind";
+  /** Sent or about to be, and not shown yet. */
+  #unshown = 0;
+  readonly #pending = new ByteSink();
+  #timer: NodeJS.Timeout | null = null;
+  #lost = false;
+  /** The end, held until what came before it is on its way. */
+  #exit: { readonly exitCode: number | null } | null = null;
+  readonly #emit: (event: TerminalEvent) => void;
+
+  constructor(
+    id: string,
+    options: { readonly raw: boolean; readonly cols: number; readonly rows: number },
+    emit: (event: TerminalEvent) => void,
+  ) {
+    this.id = id;
+    this.raw = options.raw;
+    this.cols = options.cols;
+    this.rows = options.rows;
+    this.#emit = emit;
+  }
+
+  /** Ready for a new picture. */
+  get wantsPicture(): boolean {
+    return this.#state === "behind" && this.#unshown <= lowBytes;
+  }
+
+  /** The picture is on its way: output from here on comes after it. */
+  beginPicture(): void {
+    this.#state = "drawing";
+    this.#lost = false;
+    this.#pending.clear();
+  }
+
+  /** Asks for a new picture in place of the one it has. */
+  spoil(): void {
+    this.#state = "behind";
+    this.#drop();
+  }
+
+  endPicture(snapshot: Uint8Array<ArrayBuffer>): void {
+    if (this.#state !== "drawing") return;
+    this.#unshown += snapshot.length;
+    this.#emit({ type: "snapshot", bytes: snapshot });
+    this.#state = this.#lost ? "behind" : "live";
+    this.#flush();
+    this.#sayExit();
+  }
+
+  /** The program has ended: told after all that it wrote. */
+  finish(exitCode: number | null): void {
+    this.#exit ??= { exitCode };
+    this.#sayExit();
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#state === "behind" || this.#lost || bytes.length === 0) return;
+    if (this.#unshown + this.#pending.length + bytes.length > creditBytes) {
+      this.#drop();
+      if (this.#state === "drawing") this.#lost = true;
+      else this.#state = "behind";
+      return;
+    }
+    this.#pending.append(bytes);
+    if (this.#state === "drawing") return;
+    if (this.#timer === null || this.#pending.length >= maxPieceBytes) this.#flush();
+  }
+
+  /** More bytes were shown. A viewer that claims more than it got gains nothing. */
+  ack(bytes: number): void {
+    this.#unshown = Math.max(this.#unshown - bytes, 0);
+  }
+
+  tell(event: TerminalEvent): void {
+    this.#flush();
+    this.#emit(event);
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#pending.clear();
+  }
+
+  #sayExit(): void {
+    if (!this.#exit || this.#state !== "live") return;
+    this.tell({ type: "exit", ...this.#exit });
+  }
+
+  #drop(): void {
+    this.#pending.clear();
+  }
+
+  #flush(): void {
+    if (this.#state === "drawing" || this.#pending.length === 0) return;
+    const bytes = this.#pending.take();
+    this.#unshown += bytes.length;
+    this.#emit({ type: "data", bytes });
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#flush();
+    }, coalesceMs);
+  }
+}

@@ -1,0 +1,65 @@
+import type { terminalsContract } from "../../src-shared/contract/terminals.ts";
+import type { CallContext, EventStream, ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import { AppError } from "../../src-shared/rpc/errors.ts";
+import type { TerminalHost } from "../core/terminals/terminalHost.ts";
+
+/** What the terminals need to know of a session. */
+export interface TerminalSession {
+  readonly id: string;
+  /** Null while it has no container. */
+  readonly containerId: string | null;
+  /** "uid:gid" of the agent. */
+  readonly user: string;
+  /** Where commands start inside. */
+  readonly workdir: string;
+  readonly mode: string;
+}
+
+/** Finds a session by name, id or unique prefix; throws `session_not_found`. */
+export type FindSession = (reference: string) => TerminalSession;
+
+const maxWriteBytes = 64 * 1024;
+
+export function terminalsService(
+  terminals: TerminalHost,
+  findSession: FindSession,
+): ServiceHandlers<typeof terminalsContract> {
+  return {
+    attach({ session, cols, rows, raw }, context) {
+      const { id, mode } = findSession(session);
+      if (mode !== "interactive")
+        throw new AppError(
+          "wrong_state",
+          "A print session has no terminal to attach to.",
+          "See its output with `clauderon logs`.",
+        );
+      return follow(terminals.attach({ sessionId: id, cols, rows, raw }), context);
+    },
+    exec({ session, cols, rows, command, tty }, context) {
+      const { containerId, user, workdir } = findSession(session);
+      if (containerId === null)
+        throw new AppError("wrong_state", "The session has no container.", "Start it with `clauderon start`.");
+      return follow(terminals.exec({ containerId, user, workdir, command, tty, cols, rows }), context);
+    },
+    write(input) {
+      if (input.bytes.length > maxWriteBytes)
+        throw new AppError("usage", "terminals.write takes at most 64 KiB a call.", "Send it in pieces.");
+      return terminals.write(input);
+    },
+    closeInput: (input) => terminals.closeInput(input),
+    resize: (input) => terminals.resize(input),
+    ack: (input) => terminals.ack(input),
+  };
+}
+
+/** A caller that goes away ends the stream on the thread too, also while no event comes. */
+async function* follow<E>(events: EventStream<E>, { signal }: CallContext): AsyncGenerator<E> {
+  const cancel = (): void => events.cancel();
+  signal.addEventListener("abort", cancel);
+  try {
+    yield* events;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    events.cancel();
+  }
+}
