@@ -16,6 +16,8 @@ import { readTarEntry } from "./tarEntry.ts";
 /** A link to a link …: as far as the kernel follows is more than any image needs. */
 const maxLinks = 8;
 const exitPollMs = 20;
+/** The engine's own keys (Ctrl-P Ctrl-Q) would hold back Ctrl-P and could cut our stream; nobody types these. */
+const detachKeys = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? "ctrl-^" : "ctrl-_")).join(",");
 
 interface BuildLine {
   readonly stream?: string;
@@ -159,7 +161,7 @@ export function createDockerEngine(connection: EngineConnection): Engine {
 
     attachTerminal: (id) =>
       ask("attaching to the container", async () => {
-        const options = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+        const options = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true, detachKeys };
         return (await docker.getContainer(id).attach(options)) as Duplex;
       }),
 
@@ -259,6 +261,7 @@ async function startExec(
     ...(options.workdir === undefined ? {} : { WorkingDir: options.workdir }),
     Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
     Tty: options.tty,
+    DetachKeys: detachKeys,
     AttachStdin: options.stdin,
     AttachStdout: true,
     AttachStderr: true,
