@@ -1,0 +1,99 @@
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { basename, isAbsolute, join, sep } from "node:path";
+import type { Repository } from "../../../src-shared/model/session.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { HomePaths } from "../home.ts";
+import { hostGit } from "./hostGit.ts";
+import { cleanOriginUrl } from "./originUrl.ts";
+import { giveTo } from "./owner.ts";
+import type { Owner } from "./ports.ts";
+
+/** Refs of the clone that were there before the agent: what they reach is no unsaved work. */
+export const knownRefs = "refs/clauderon/known";
+
+/** Names of a session's home that a clone must not take. */
+const reserved = new Set([".claude", ".codex", ".clauderon", ".claude.json", ".git"]);
+
+/** Looks at the repository of `--repo` before anything is made. Throws `usage` saying what is wrong with it. */
+export async function inspectRepository(path: string, home: HomePaths, sessionName: string): Promise<Repository> {
+  if (!isAbsolute(path)) throw new AppError("usage", `The repository's path ${path} is not absolute.`);
+  const real = await realpath(path).catch(() => {
+    throw new AppError("usage", `There is no folder ${path}.`, "--repo takes the path of a git repository.");
+  });
+  // Agents write below the home: git of the host never opens what they can have prepared.
+  const own = await realpath(home.root);
+  if (real === own || real.startsWith(own + sep)) {
+    throw new AppError("unsafe_path", `${path} lies in Clauderon's own folder.`, "Clone the original repository.");
+  }
+  const top = (await hostGit(["rev-parse", "--show-toplevel"], real).catch(() => "")).trim() || real;
+  const base = await hostGit(["rev-parse", "--verify", "HEAD^{commit}"], top).catch((error: AppError) => {
+    if (/dubious ownership/.test(error.message)) {
+      throw new AppError("usage", `${top} belongs to another user.`, "Run the daemon as its owner, or make a clone.");
+    }
+    if (/not a git repository/i.test(error.message)) {
+      throw new AppError("usage", `${path} is not a git repository.`, "`git init` makes one.");
+    }
+    if (/Needed a single revision|unknown revision|ambiguous argument/i.test(error.message)) {
+      throw new AppError("usage", `The repository ${path} has no commit yet.`, "Make a first commit.");
+    }
+    throw error;
+  });
+  return { path: top, name: folderName(top), branch: `clauderon/${sessionName}`, base: base.trim() };
+}
+
+/** Clones into the session's home, on a branch of its own. Runs before the agent ever does. */
+export async function cloneRepository(repository: Repository, sessionHome: string, owner: Owner): Promise<void> {
+  const clone = join(sessionHome, repository.name);
+  await hostGit([
+    "clone",
+    "--quiet",
+    // Hard links would share inodes with the host's repository: a write inside would change it.
+    "--no-hardlinks",
+    "--no-checkout",
+    "--no-recurse-submodules",
+    // No hooks of a template.
+    "--template=",
+    // The reflog would name the host's path.
+    "--config=core.logAllRefUpdates=false",
+    "--",
+    repository.path,
+    clone,
+  ]);
+  await hostGit(["checkout", "--quiet", "--no-track", "-b", repository.branch, repository.base], clone);
+  await hostGit(["config", "--unset", "core.logAllRefUpdates"], clone);
+  await setOrigin(repository.path, clone);
+  await keepKnownTags(clone);
+  if (process.getuid?.() === 0) await giveTree(owner, clone);
+}
+
+async function setOrigin(source: string, clone: string): Promise<void> {
+  const url = await hostGit(["config", "--get", "remote.origin.url"], source).catch(() => "");
+  const clean = cleanOriginUrl(url);
+  // Its remote-tracking refs stay even without a usable address: they say what is known elsewhere.
+  if (clean) await hostGit(["remote", "set-url", "origin", clean], clone);
+  else await hostGit(["config", "--unset", "remote.origin.url"], clone);
+}
+
+async function keepKnownTags(clone: string): Promise<void> {
+  const tags = await hostGit(["for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/tags"], clone);
+  for (const line of tags.split("\n").filter(Boolean)) {
+    const [object = "", name = ""] = [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)];
+    await hostGit(["update-ref", `${knownRefs}/${name}`, object], clone);
+  }
+}
+
+/** Only for what the host has just written; never for anything an agent could have touched. */
+async function giveTree(owner: Owner, path: string): Promise<void> {
+  await giveTo(owner, path);
+  if (!(await lstat(path)).isDirectory()) return;
+  for (const entry of await readdir(path)) await giveTree(owner, join(path, entry));
+}
+
+/** One plain path component for the clone. */
+function folderName(path: string): string {
+  const name = basename(path)
+    .replace(/\.git$/, "")
+    .replace(/[^A-Za-z0-9._-]/g, "-")
+    .replace(/^-+/, "");
+  return name === "" || name === "." || name === ".." || reserved.has(name) ? "repository" : name.slice(0, 100);
+}
