@@ -1,6 +1,6 @@
 import type { Usage } from "../../../src-shared/model/auditRecord.ts";
 
-/** US dollars for a million tokens, as the providers list them for direct use. */
+/** US dollars for a million tokens, as Claude Code itself reckons; other providers' models have no price here yet. */
 interface Price {
   /** Prompt tokens that no cache served. */
   readonly input: number;
@@ -21,15 +21,6 @@ const anthropic = (input: number, output: number, cacheRead: number = input / 10
   cacheRead,
   cacheWrite: input * 1.25,
   cacheWrite1h: input * 2,
-});
-
-/** OpenAI: writing to the cache costs what the input costs. */
-const openai = (input: number, output: number, cacheRead: number): Price => ({
-  input,
-  output,
-  cacheRead,
-  cacheWrite: input,
-  cacheWrite1h: input,
 });
 
 const prices: Readonly<Record<string, Price>> = {
@@ -57,21 +48,6 @@ const prices: Readonly<Record<string, Price>> = {
   "claude-mythos-5": anthropic(10, 50),
   "claude-mythos-5-1": anthropic(10, 50, 0.25),
   "claude-mythos-5-2": anthropic(8, 40, 0.2),
-  "gpt-4.1": openai(2, 8, 0.5),
-  "gpt-4.1-mini": openai(0.4, 1.6, 0.1),
-  "gpt-4o": openai(2.5, 10, 1.25),
-  "gpt-4o-mini": openai(0.15, 0.6, 0.075),
-  "gpt-5": openai(1.25, 10, 0.125),
-  "gpt-5-codex": openai(1.25, 10, 0.125),
-  "gpt-5-mini": openai(0.25, 2, 0.025),
-  "gpt-5-nano": openai(0.05, 0.4, 0.005),
-  "gpt-5.1": openai(1.25, 10, 0.125),
-  "gpt-5.1-codex": openai(1.25, 10, 0.125),
-  "gpt-5.1-codex-mini": openai(0.25, 2, 0.025),
-  "gpt-5.2": openai(1.75, 14, 0.175),
-  "gpt-5.2-codex": openai(1.75, 14, 0.175),
-  o3: openai(2, 8, 0.5),
-  "o4-mini": openai(1.1, 4.4, 0.275),
 };
 
 /** A dated or moving name of a model: `-20250929`, `@20250929`, `-2025-08-07`, `-latest`, and a context length `[1m]`. */
