@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { posix } from "node:path";
 import { type Duplex, PassThrough, Readable } from "node:stream";
 import Dockerode from "dockerode";
@@ -9,7 +10,14 @@ import { demultiplex } from "./demultiplex.ts";
 import type { BuildProgress, ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
 import { engineDown, engineError } from "./engineErrors.ts";
 import { jsonLines } from "./jsonLines.ts";
-import { containerEvent, containerInfo, containerStats, type RawEvent, type RawStats } from "./readings.ts";
+import {
+  bridgeGateway,
+  containerEvent,
+  containerInfo,
+  containerStats,
+  type RawEvent,
+  type RawStats,
+} from "./readings.ts";
 import { socketSharingProblem } from "./socketSharing.ts";
 import { readTarEntry } from "./tarEntry.ts";
 
@@ -81,6 +89,13 @@ export function createDockerEngine(connection: EngineConnection): Engine {
           sharesHostSockets: reason === null,
           sharesHostSocketsReason: reason,
         };
+      }),
+
+    hostGateway: () =>
+      ask("asking for the bridge's address", async () => {
+        if (connection.protocol !== "unix" || process.platform !== "linux") return null;
+        const bridge = await docker.getNetwork("bridge").inspect();
+        return bridgeGateway(bridge, networkInterfaces());
       }),
 
     image: (reference) =>

@@ -126,6 +126,11 @@ export interface ImageInfo {
 
 export interface Engine {
   info(): Promise<EngineInfo>;
+  /**
+   * Address of this machine on the containers' default bridge, where something that they shall reach must listen. Null
+   * where the engine hands such connections to this machine's loopback, or has no such bridge.
+   */
+  hostGateway(): Promise<string | null>;
 
   image(reference: string): Promise<ImageInfo | null>;
   pullImage(reference: string, onProgress: (progress: BuildProgress) => void): Promise<void>;

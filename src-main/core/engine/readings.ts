@@ -1,3 +1,4 @@
+import type { NetworkInterfaceInfo } from "node:os";
 import type { ContainerEvent, ContainerInfo, ContainerStats } from "./engine.ts";
 
 /** The engine's answers in the words of the port. */
@@ -90,4 +91,24 @@ export function containerStats(raw: RawStats): ContainerStats | null {
     pids: raw.pids_stats?.current ?? 0,
     at: raw.read,
   };
+}
+
+export interface RawNetwork {
+  readonly IPAM?: { readonly Config?: readonly object[] | null | undefined } | undefined;
+  readonly Options?: Readonly<Record<string, string>> | null | undefined;
+}
+
+/** The default bridge's own address; a fresh engine does not tell it, so the host's device is asked too. */
+export function bridgeGateway(
+  network: RawNetwork,
+  devices: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>,
+): string | null {
+  const device = devices[network.Options?.["com.docker.network.bridge.name"] ?? "docker0"] ?? [];
+  const own = device.find(({ family }) => family === "IPv4")?.address;
+  // Only an address that this machine has can be listened on (Docker Desktop's bridge is in its virtual machine).
+  if (own === undefined) return null;
+  const told = network.IPAM?.Config?.map((config) => (config as { Gateway?: string }).Gateway).find((gateway) =>
+    gateway?.includes("."),
+  );
+  return told !== undefined && device.some(({ address }) => address === told) ? told : own;
 }

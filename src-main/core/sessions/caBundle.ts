@@ -22,7 +22,7 @@ export async function provideCaBundle(options: {
   readonly name: string;
 }): Promise<string> {
   const { engine, home, imageId, caPem } = options;
-  const path = join(home.caBundles, `${imageId.replace(/^sha256:/, "").replace(/[^a-zA-Z0-9]/g, "-")}.pem`);
+  const path = join(home.caBundles, caBundleName(imageId));
   const cached = await readFile(path, "utf8").catch(() => null);
   // With another authority of ours than now, it is of no use.
   if (cached?.endsWith(`${caPem.trimEnd()}\n`)) return path;
@@ -34,6 +34,10 @@ export async function provideCaBundle(options: {
     await engine.remove(containerId);
   }
   return path;
+}
+
+export function caBundleName(imageId: string): string {
+  return `${imageId.replace(/^sha256:/, "").replace(/[^a-zA-Z0-9]/g, "-")}.pem`;
 }
 
 function unstarted(image: string, name: string, labels: Readonly<Record<string, string>>): ContainerSpec {

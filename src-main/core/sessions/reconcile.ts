@@ -1,0 +1,83 @@
+import { labelNames } from "./labels.ts";
+import type { SessionParts } from "./parts.ts";
+import type { SessionRunner } from "./sessionRunner.ts";
+import { observedState } from "./sessionState.ts";
+import type { SessionRecord } from "./sessionStore.ts";
+
+/** Compares every record with its containers and every container with its record. Tells each change in a line. */
+export async function reconcileSessions(parts: SessionParts, runner: SessionRunner): Promise<string[]> {
+  const { registry, locks } = parts;
+  const changes: string[] = [];
+  for (const { id } of registry.records()) {
+    const change = await locks.run(id, async () => {
+      const record = registry.record(id);
+      return record && mendSession(parts, runner, record);
+    });
+    if (change) changes.push(change);
+  }
+  return [...changes, ...(await sweepOrphans(parts))];
+}
+
+/** Brings one record in line with its containers. The session's lock must be held. */
+export async function mendSession(
+  parts: SessionParts,
+  runner: SessionRunner,
+  record: SessionRecord,
+): Promise<string | null> {
+  if (record.mode === "manual" || record.state === "archived") return null;
+  const { registry, containers } = parts;
+  const container = record.containerId === null ? null : await parts.options.engine.inspect(record.containerId);
+  if (record.state === "creating" && container?.startedAt == null) {
+    await runner.destroy(record);
+    return `${record.name}: removed, its creation had been interrupted before its agent ran`;
+  }
+  const state = observedState(record.state, container);
+  if (state === "running" && container) return adopt(parts, runner, record, container.id);
+  if (state === "exited" && container && record.state !== "exited") {
+    const error = container.oomKilled ? "The agent was ended because its memory limit was reached." : null;
+    await containers.stopRelay(record);
+    await runner.rest(record, "exited", container.exitCode, error);
+    return `${record.name}: has ended with code ${container.exitCode}`;
+  }
+  if (state === record.state) return null;
+  const error = state === "missing" ? "Its container was removed by somebody else; its files are kept." : record.error;
+  if (state === "missing") await containers.remove({ id: record.id, containerId: null });
+  await runner.tellProxy(registry.put({ ...record, state, error }));
+  return `${record.name}: ${state}`;
+}
+
+/** A session that runs: after a restart of ours it is taken up, and its way to the proxy is mended. */
+async function adopt(
+  parts: SessionParts,
+  runner: SessionRunner,
+  record: SessionRecord,
+  containerId: string,
+): Promise<string | null> {
+  const running: SessionRecord = { ...record, state: "running", error: null, exitCode: null, endedAt: null };
+  if (record.state !== "running") parts.registry.put(running);
+  await runner.tellProxy(running);
+  await runner.takeUp(running);
+  if (running.network === "locked" && !(await parts.containers.relayRuns(running))) {
+    await parts.containers.replaceRelay(running, containerId);
+    return `${running.name}: its relay had ended and was replaced`;
+  }
+  return record.state === "running" ? null : `${running.name}: runs`;
+}
+
+/** Containers of this home without a record. One that still runs is left alone: it may hold somebody's work. */
+async function sweepOrphans({ options: { engine }, containers, registry }: SessionParts): Promise<string[]> {
+  const changes: string[] = [];
+  for (const { id, name, state, labels } of await engine.list(containers.homeLabel)) {
+    const sessionId = labels[labelNames.session];
+    const record = sessionId === undefined ? null : registry.record(sessionId);
+    // Checks and half-made containers come and go under the lock of a session that exists.
+    if (record) continue;
+    if (state === "running" && labels[labelNames.role] === "agent") {
+      changes.push(`${name}: runs, but no session knows it; left alone`);
+      continue;
+    }
+    await engine.remove(id);
+    changes.push(`${name}: removed, no session knows it`);
+  }
+  return changes;
+}

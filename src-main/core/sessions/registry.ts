@@ -1,0 +1,72 @@
+import type { Session } from "../../../src-shared/model/session.ts";
+import { type ActivityEvent, type ActivityState, reduceActivity, shownActivity, unknownActivity } from "./activity.ts";
+import type { SessionRecord, SessionStore } from "./sessionStore.ts";
+
+export type SessionChange =
+  | { readonly type: "changed"; readonly session: Session }
+  | { readonly type: "removed"; readonly id: string };
+
+/** Every session's record and what its agent is doing, with news of each change. */
+export class SessionRegistry {
+  readonly #store: SessionStore;
+  readonly #records: Map<string, SessionRecord>;
+  readonly #activities = new Map<string, ActivityState>();
+  readonly #listeners = new Set<(change: SessionChange) => void>();
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+    this.#records = new Map(store.all().map((record) => [record.id, record]));
+  }
+
+  records(): SessionRecord[] {
+    return [...this.#records.values()];
+  }
+
+  record(id: string): SessionRecord | null {
+    return this.#records.get(id) ?? null;
+  }
+
+  /** A session as clients see it. */
+  shown(record: SessionRecord): Session {
+    const { relayId: _relay, secretHash: _hash, cols: _cols, rows: _rows, ...rest } = record;
+    const activity = record.state === "running" ? this.#activities.get(record.id) : undefined;
+    return { ...rest, activity: shownActivity(activity ?? unknownActivity) };
+  }
+
+  put(record: SessionRecord): SessionRecord {
+    this.#store.put(record);
+    this.#records.set(record.id, record);
+    this.#tell({ type: "changed", session: this.shown(record) });
+    return record;
+  }
+
+  /** Changes parts of a record; null when there is none any more. */
+  update(id: string, change: Partial<SessionRecord>): SessionRecord | null {
+    const record = this.#records.get(id);
+    return record ? this.put({ ...record, ...change }) : null;
+  }
+
+  remove(id: string): void {
+    this.#store.remove(id);
+    this.#activities.delete(id);
+    if (this.#records.delete(id)) this.#tell({ type: "removed", id });
+  }
+
+  noteActivity(id: string, event: ActivityEvent): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    const before = this.shown(record).activity;
+    this.#activities.set(id, reduceActivity(this.#activities.get(id) ?? unknownActivity, event));
+    const session = this.shown(record);
+    if (session.activity !== before) this.#tell({ type: "changed", session });
+  }
+
+  onChange(listener: (change: SessionChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(change: SessionChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,292 @@
+import type { DataReport, OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
+import type { Session } from "../../../src-shared/model/session.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { ContainerEvent } from "../engine/engine.ts";
+import { sessionPaths } from "../home.ts";
+import { type CreateInput, createManualSession, createSession, type OnStep } from "./createSession.ts";
+import { dataReport } from "./dataReport.ts";
+import { watchEngine } from "./engineWatch.ts";
+import { writeSharedFiles } from "./homeFiles.ts";
+import { KeyedLock } from "./keyedLock.ts";
+import { labelNames } from "./labels.ts";
+import { sessionOwner } from "./owner.ts";
+import type { SessionParts } from "./parts.ts";
+import type { SessionsOptions } from "./ports.ts";
+import { mendSession, reconcileSessions } from "./reconcile.ts";
+import { type SessionChange, SessionRegistry } from "./registry.ts";
+import { SessionContainers } from "./sessionContainers.ts";
+import { homeHash } from "./sessionId.ts";
+import { findSession } from "./sessionName.ts";
+import { SessionOutputs } from "./sessionOutputs.ts";
+import { readLogs, readOutput, readSessionEnv, readUnsavedWork, sessionDetail } from "./sessionReader.ts";
+import { SessionRunner } from "./sessionRunner.ts";
+import { actionProblem, type SessionAction } from "./sessionState.ts";
+import { type SessionRecord, SessionStore } from "./sessionStore.ts";
+
+/** Everything that can be done with sessions. One instance a home; `open` takes up what runs already. */
+export class SessionManager {
+  readonly #options: SessionsOptions;
+  readonly #parts: SessionParts;
+  readonly #runner: SessionRunner;
+  readonly #closing = new AbortController();
+  #watching: Promise<void> = Promise.resolve();
+
+  constructor(options: SessionsOptions) {
+    const owner = options.owner ?? sessionOwner();
+    this.#options = options;
+    this.#parts = {
+      options,
+      owner,
+      registry: new SessionRegistry(new SessionStore(options.database)),
+      containers: new SessionContainers(options, owner, homeHash(options.home.root)),
+      outputs: new SessionOutputs(options.engine, options.home, options.log),
+      locks: new KeyedLock(),
+    };
+    this.#runner = new SessionRunner(this.#parts);
+  }
+
+  /** Tells the proxy of every session, takes up those that run, and listens to the engine from now on. */
+  async open(): Promise<void> {
+    const { home, credentials, log, engine } = this.#options;
+    await writeSharedFiles(home, credentials.codexFiles());
+    await this.tellProxyAgain();
+    const firstReconcile = Promise.withResolvers<void>();
+    this.#watching = watchEngine(engine, {
+      labels: this.#parts.containers.homeLabel,
+      onEvent: (event) => this.#background(this.#onEvent(event), "following the engine"),
+      onConnected: () => this.#background(this.reconcile().finally(firstReconcile.resolve), "reconciling"),
+      log,
+      signal: this.#closing.signal,
+    });
+    // An engine that is down must not keep the daemon from starting.
+    const engineAnswers = await engine.info().then(
+      () => true,
+      () => false,
+    );
+    if (engineAnswers) await firstReconcile.promise;
+  }
+
+  /** Lets go of everything; containers run on. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#watching;
+    await this.#parts.outputs.close();
+  }
+
+  list(options: { readonly includeArchived: boolean }): Session[] {
+    const records = this.#parts.registry.records();
+    return records
+      .filter(({ state }) => options.includeArchived || state !== "archived")
+      .map((record) => this.#parts.registry.shown(record));
+  }
+
+  /** By name, id, or a unique prefix of a name. Throws `session_not_found`. */
+  find(text: string): Session {
+    return this.#parts.registry.shown(this.#record(text));
+  }
+
+  get(text: string): Promise<SessionDetail> {
+    return sessionDetail(this.#parts, this.#record(text));
+  }
+
+  onChange(listener: (change: SessionChange) => void): () => void {
+    return this.#parts.registry.onChange(listener);
+  }
+
+  /** Creates and starts a session, telling each step. A failure leaves nothing behind. */
+  async create(input: CreateInput, onStep: OnStep = () => {}): Promise<Session> {
+    return this.#parts.registry.shown(await createSession(this.#parts, this.#runner, input, onStep));
+  }
+
+  start(text: string): Promise<Session> {
+    return this.#act(text, "start", (record) => this.#runner.start(record));
+  }
+
+  stop(text: string): Promise<Session> {
+    return this.#act(text, "stop", (record) => this.#runner.stop(record));
+  }
+
+  restart(text: string): Promise<Session> {
+    return this.#act(text, null, async (record) => {
+      const resting = record.state === "running" ? await this.#runner.stop(record) : record;
+      requireAction("start", resting);
+      return this.#runner.start(resting);
+    });
+  }
+
+  /** New containers and a new secret around the same files; starts them. */
+  recreate(text: string): Promise<Session> {
+    return this.#act(text, "recreate", async (record) => {
+      if (record.mode === "manual") return this.#runner.renewSecret(record);
+      await this.#runner.requireNetwork(record.network);
+      const resting = record.state === "running" ? await this.#runner.stop(record) : record;
+      const made = await this.#runner.makeContainers(await this.#runner.renewSecret(resting));
+      return this.#runner.start(made);
+    });
+  }
+
+  /** Removes the containers, keeps all files. */
+  archive(text: string): Promise<Session> {
+    return this.#act(text, "archive", async (record) => {
+      const resting = record.state === "running" ? await this.#runner.stop(record) : record;
+      await this.#parts.containers.remove(resting);
+      await this.#options.proxy.removeSession({ id: record.id });
+      const archived = this.#parts.registry.put({
+        ...resting,
+        state: "archived",
+        containerId: null,
+        relayId: null,
+      });
+      await this.#runner.setAddresses();
+      return archived;
+    });
+  }
+
+  /** New containers around the kept files, not started. */
+  unarchive(text: string): Promise<Session> {
+    return this.#act(text, "unarchive", async (record) => {
+      const back: SessionRecord = { ...record, state: "stopped", error: null };
+      if (record.mode === "manual") return this.#runner.setManual(back, true);
+      try {
+        return await this.#runner.makeContainers(await this.#runner.renewSecret(back));
+      } catch (error) {
+        this.#parts.registry.put(record);
+        await this.#options.proxy.removeSession({ id: record.id });
+        throw error;
+      }
+    });
+  }
+
+  async deletePreview(text: string): Promise<DataReport> {
+    const record = this.#record(text);
+    const paths = sessionPaths(this.#options.home, record.id);
+    return dataReport(record, paths, await readUnsavedWork(this.#parts, record));
+  }
+
+  /** Removes containers, files and record. Refuses while the clone holds work that exists nowhere else. */
+  async delete(text: string, options: { readonly force: boolean }): Promise<DataReport> {
+    const { id } = this.#record(text);
+    return this.#parts.locks.run(id, async () => {
+      const record = this.#record(id);
+      const paths = sessionPaths(this.#options.home, id);
+      const unsaved = options.force ? [] : await readUnsavedWork(this.#parts, record);
+      if (unsaved.length > 0) throw unsavedWork(record, paths.home, unsaved);
+      await this.#runner.destroy(record);
+      await this.#runner.setAddresses();
+      return dataReport(record, paths, unsaved);
+    });
+  }
+
+  /** Compares records with the engine and mends both; tells what it did, one line each. */
+  reconcile(): Promise<string[]> {
+    return reconcileSessions(this.#parts, this.#runner);
+  }
+
+  /** What a container started by hand needs. A manual session is made when `create` is set and the name is free. */
+  async env(text: string, options: { readonly create: boolean }): Promise<SessionEnv> {
+    const known = this.#parts.registry.records().some(({ name }) => name === text);
+    const make = options.create && !known;
+    const record = make ? await createManualSession(this.#parts, this.#runner, text) : this.#record(text);
+    await this.#runner.setAddresses(true);
+    return readSessionEnv(this.#parts, record);
+  }
+
+  /** Output of a print session from its beginning, live until it exits. */
+  output(text: string, signal: AbortSignal): AsyncGenerator<OutputEvent> {
+    return readOutput(this.#parts, this.#record(text), { signal, follow: true });
+  }
+
+  logs(text: string, options: { readonly signal: AbortSignal; readonly follow: boolean }): AsyncGenerator<OutputEvent> {
+    return readLogs(this.#parts, this.#record(text), options);
+  }
+
+  /** Container and user for a command inside. Throws `wrong_state` unless the session runs. */
+  execTarget(text: string): { sessionId: string; containerId: string; user: string; workdir: string } {
+    const record = this.#record(text);
+    requireAction("exec", record);
+    if (record.containerId === null) {
+      throw new AppError("wrong_state", `Session ${record.name} has no container of its own.`);
+    }
+    const { user } = this.#parts.containers;
+    return { sessionId: record.id, containerId: record.containerId, user, workdir: record.workdir };
+  }
+
+  /** A status hook of an agent, as the proxy heard it. Untrusted. */
+  noteHook(sessionId: string, event: string): void {
+    this.#parts.registry.noteActivity(sessionId, { type: "hook", event });
+  }
+
+  noteModelRequests(sessionId: string, open: number): void {
+    this.#parts.registry.noteActivity(sessionId, { type: "modelRequests", open });
+  }
+
+  /** At the start, and after the proxy's thread was started anew: it knows no sessions. */
+  async tellProxyAgain(): Promise<void> {
+    for (const record of this.#parts.registry.records()) {
+      // One session whose folder somebody removed must not keep all others away.
+      await this.#runner.tellProxy(record).catch((error: unknown) => {
+        this.#options.log.error({ err: error, session: record.name }, "The proxy could not take up a session");
+      });
+    }
+    await this.#runner.setAddresses();
+  }
+
+  /** After the terminals' thread was started anew: it holds no terminals. */
+  async openTerminalsAgain(): Promise<void> {
+    this.#runner.forgetTerminals();
+    for (const record of this.#parts.registry.records()) {
+      if (record.state === "running" && record.mode === "interactive") await this.#runner.takeUp(record);
+    }
+  }
+
+  async #onEvent(event: ContainerEvent): Promise<void> {
+    const { [labelNames.session]: id, [labelNames.role]: role } = event.labels;
+    const { registry, locks } = this.#parts;
+    if (id === undefined || (role !== "agent" && role !== "relay")) return;
+    if (event.action === "other" || event.action === "oom" || registry.record(id) === null) return;
+    await locks.run(id, async () => {
+      const record = registry.record(id);
+      // An event of a container that was replaced meanwhile says nothing about the present one.
+      if (!record || (role === "agent" && event.containerId !== record.containerId)) return;
+      await mendSession(this.#parts, this.#runner, record);
+    });
+  }
+
+  #record(text: string): SessionRecord {
+    return findSession(this.#parts.registry.records(), text);
+  }
+
+  async #act(
+    text: string,
+    action: SessionAction | null,
+    run: (record: SessionRecord) => Promise<SessionRecord>,
+  ): Promise<Session> {
+    const { id } = this.#record(text);
+    return this.#parts.locks.run(id, async () => {
+      const record = this.#record(id);
+      if (action !== null) requireAction(action, record);
+      return this.#parts.registry.shown(await run(record));
+    });
+  }
+
+  #background(work: Promise<unknown>, doing: string): void {
+    work.catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#options.log.warn({ err: error }, `Failed while ${doing}`);
+    });
+  }
+}
+
+function requireAction(action: SessionAction, record: SessionRecord): void {
+  const problem = actionProblem(action, record.state);
+  if (problem === null) return;
+  throw new AppError("wrong_state", `Session ${record.name} ${problem.reason}.`, problem.hint);
+}
+
+function unsavedWork(record: SessionRecord, home: string, unsaved: readonly string[]): AppError {
+  const shown = unsaved.slice(0, 5).join("; ") + (unsaved.length > 5 ? "; …" : "");
+  return new AppError(
+    "unsaved_work",
+    `Session ${record.name} has work that exists nowhere else: ${shown}.`,
+    `Push it, or copy it from ${home}; --force deletes it too.`,
+  );
+}

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import type { OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
+import type { SessionState } from "../../../src-shared/model/session.ts";
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { sessionPaths } from "../home.ts";
+import { caBundleName } from "./caBundle.ts";
+import { inside } from "./containerPaths.ts";
+import { agentMounts } from "./containerSpec.ts";
+import type { SessionParts } from "./parts.ts";
+import { maskSecret } from "./proxyUrl.ts";
+import { readSecret } from "./secretFile.ts";
+import { sessionEnv } from "./sessionEnv.ts";
+import type { SessionRecord } from "./sessionStore.ts";
+import { findUnsavedWork } from "./unsavedWork.ts";
+
+const restingStates: readonly SessionState[] = ["exited", "stopped", "missing", "error", "archived"];
+
+/** Stands for the URL until the port and the secret are known. */
+const urlMark = "http://proxy.invalid";
+
+export async function sessionDetail(parts: SessionParts, record: SessionRecord): Promise<SessionDetail> {
+  const { home, engine } = parts.options;
+  const paths = sessionPaths(home, record.id);
+  const image = await engine.image(record.image).catch(() => null);
+  const bundle = join(home.caBundles, caBundleName(image?.id ?? "unknown"));
+  const secret = await readSecret(paths).catch(() => null);
+  const variables = secret === null ? {} : await parts.containers.variables(record, secret);
+  const masked = Object.entries(variables).map(([name, value]) => [name, secret ? maskSecret(value, secret) : value]);
+  return {
+    ...parts.registry.shown(record),
+    mounts: record.mode === "manual" ? [] : agentMounts(home, paths, bundle),
+    containerEnv: Object.fromEntries(masked),
+    home: paths.home,
+    uploads: paths.uploads,
+  };
+}
+
+export async function readSessionEnv(parts: SessionParts, record: SessionRecord): Promise<SessionEnv> {
+  const { home, proxy } = parts.options;
+  const paths = sessionPaths(home, record.id);
+  const variables = Object.entries(await parts.containers.variablesFor(record, urlMark, inside.ca));
+  return sessionEnv({
+    sessionId: record.id,
+    secret: await readSecret(paths),
+    port: proxy.port,
+    home,
+    paths,
+    owner: parts.owner,
+    variables: (url) => Object.fromEntries(variables.map(([name, it]) => [name, it === urlMark ? url : it])),
+  });
+}
+
+/** Output of a print session from its beginning; with `follow`, live until it exits. */
+export async function* readOutput(
+  parts: SessionParts,
+  record: SessionRecord,
+  options: { readonly signal: AbortSignal; readonly follow: boolean },
+): AsyncGenerator<OutputEvent> {
+  const { signal, follow } = options;
+  if (record.mode !== "print") {
+    throw new AppError(
+      "wrong_state",
+      `Session ${record.name} is ${record.mode}: it has no recorded output.`,
+      record.mode === "interactive" ? "`clauderon attach` or `clauderon logs` shows its terminal." : null,
+    );
+  }
+  if (follow) await until(parts, record.id, ({ state }) => state !== "creating", signal);
+  yield* parts.outputs.replay(record.id, signal);
+  if (follow) await until(parts, record.id, ({ state }) => restingStates.includes(state), signal);
+  const exitCode = parts.registry.record(record.id)?.exitCode;
+  if (!signal.aborted && exitCode != null) yield { type: "exit", exitCode };
+}
+
+/** The output of a print session; the recorded screen of an interactive one. */
+export async function* readLogs(
+  parts: SessionParts,
+  record: SessionRecord,
+  options: { readonly signal: AbortSignal; readonly follow: boolean },
+): AsyncGenerator<OutputEvent> {
+  if (record.mode !== "interactive") {
+    yield* readOutput(parts, record, options);
+    return;
+  }
+  const { text } = await parts.options.terminals.text({ sessionId: record.id });
+  yield { type: "output", stream: "stdout", bytes: new TextEncoder().encode(text) };
+}
+
+/** Uncommitted and unpushed work of the session's clone, one line each. */
+export async function readUnsavedWork(parts: SessionParts, record: SessionRecord): Promise<string[]> {
+  if (record.repository === null) return [];
+  const { agent } = await parts.options.images.ensure();
+  return findUnsavedWork({
+    engine: parts.options.engine,
+    paths: sessionPaths(parts.options.home, record.id),
+    repository: record.repository,
+    owner: parts.owner,
+    // The session's own image may be without git, or with one that lies.
+    image: agent,
+    labels: parts.containers.labels(record.id, "check"),
+  });
+}
+
+async function until(
+  { registry }: SessionParts,
+  id: string,
+  holds: (record: SessionRecord) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = (): boolean => {
+    const record = registry.record(id);
+    return signal.aborted || record === null || holds(record);
+  };
+  if (done()) return;
+  await new Promise<void>((resolve) => {
+    const check = (): void => {
+      if (!done()) return;
+      stop();
+      signal.removeEventListener("abort", check);
+      resolve();
+    };
+    const stop = registry.onChange(check);
+    signal.addEventListener("abort", check);
+  });
+}

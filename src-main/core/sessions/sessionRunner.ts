@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { AppError, toWireError } from "../../../src-shared/rpc/errors.ts";
+import { sessionPaths } from "../home.ts";
+import { writeSharedFiles } from "./homeFiles.ts";
+import type { SessionParts } from "./parts.ts";
+import { removeTree } from "./removeTree.ts";
+import { writeSecret } from "./secretFile.ts";
+import { hashSecret, newSessionSecret } from "./sessionId.ts";
+import type { SessionRecord } from "./sessionStore.ts";
+
+const hooksLimitMs = 5000;
+
+/** Sets sessions in motion and to rest, and keeps proxy and terminals in step. The session's lock must be held. */
+export class SessionRunner {
+  readonly #parts: SessionParts;
+  /** Container whose terminal or output is held, by session. */
+  readonly #attached = new Map<string, string>();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Removes the session's containers and makes new ones, not started. */
+  async makeContainers(record: SessionRecord): Promise<SessionRecord> {
+    const { options, containers, registry } = this.#parts;
+    const images = await options.images.ensure();
+    await writeSharedFiles(options.home, options.credentials.codexFiles());
+    this.#attached.delete(record.id);
+    const ids = await containers.create(record, images.relay);
+    return registry.put({
+      ...record,
+      ...ids,
+      state: record.state === "creating" ? "creating" : "stopped",
+      error: null,
+    });
+  }
+
+  async start(record: SessionRecord): Promise<SessionRecord> {
+    if (record.mode === "manual") return this.setManual(record, true);
+    const { containers, registry } = this.#parts;
+    const running: SessionRecord = { ...record, state: "running" };
+    await this.tellProxy(running);
+    await this.setAddresses(record.network === "open");
+    try {
+      await containers.start(record, () => this.#attach(record, false));
+    } catch (error) {
+      await containers.stopRelay(record).catch(() => {});
+      if (record.state !== "creating") {
+        const { message } = toWireError(error);
+        await this.tellProxy(registry.put({ ...record, state: "error", error: message }));
+      }
+      throw error;
+    }
+    const startedAt = new Date().toISOString();
+    registry.noteActivity(record.id, { type: "ended" });
+    if (record.containerId !== null) await this.#makeHooksFolder(record.containerId);
+    return registry.put({ ...running, exitCode: null, error: null, startedAt, endedAt: null });
+  }
+
+  async stop(record: SessionRecord): Promise<SessionRecord> {
+    if (record.mode === "manual") return this.setManual(record, false);
+    const { containers, options } = this.#parts;
+    await containers.stop(record);
+    const ended = record.containerId === null ? null : await options.engine.inspect(record.containerId);
+    return this.rest(record, "stopped", ended?.exitCode ?? null, null);
+  }
+
+  /** The agent's container has ended: everybody is told, and its way out is closed. */
+  async rest(
+    record: SessionRecord,
+    state: "exited" | "stopped",
+    exitCode: number | null,
+    error: string | null,
+  ): Promise<SessionRecord> {
+    const { options, outputs, registry } = this.#parts;
+    // It ended while nobody of us was there: the engine's log has the rest of its output.
+    if (record.mode === "print" && !this.#attached.has(record.id)) await this.#attach(record, true);
+    await outputs.finish(record.id);
+    this.#attached.delete(record.id);
+    if (record.mode === "interactive") await options.terminals.ended({ sessionId: record.id, exitCode });
+    const next: SessionRecord = { ...record, state, exitCode, error, endedAt: new Date().toISOString() };
+    await this.tellProxy(next);
+    registry.noteActivity(record.id, { type: "ended" });
+    return registry.put(next);
+  }
+
+  /** Takes hold of the terminal or output of a container that runs already. */
+  async takeUp(record: SessionRecord): Promise<void> {
+    if (record.containerId === null || this.#attached.get(record.id) === record.containerId) return;
+    await this.#attach(record, true);
+  }
+
+  /** The thread that held the terminals is gone. */
+  forgetTerminals(): void {
+    this.#attached.clear();
+  }
+
+  async setManual(record: SessionRecord, running: boolean): Promise<SessionRecord> {
+    const next: SessionRecord = { ...record, state: running ? "running" : "stopped" };
+    await this.tellProxy(next);
+    return this.#parts.registry.put(next);
+  }
+
+  async renewSecret(record: SessionRecord): Promise<SessionRecord> {
+    const secret = newSessionSecret();
+    await writeSecret(sessionPaths(this.#parts.options.home, record.id), secret);
+    const next = this.#parts.registry.put({ ...record, secretHash: hashSecret(secret) });
+    await this.tellProxy(next);
+    return next;
+  }
+
+  /** Removes containers, files and record. What that destroys was decided before. */
+  async destroy(record: SessionRecord): Promise<void> {
+    const { options, containers, outputs, registry } = this.#parts;
+    const paths = sessionPaths(options.home, record.id);
+    await containers.remove(record);
+    await outputs.finish(record.id);
+    this.#attached.delete(record.id);
+    await options.proxy.removeSession({ id: record.id });
+    await options.terminals.forget({ sessionId: record.id });
+    for (const folder of [paths.folder, paths.uploads, paths.run]) await removeTree(folder);
+    registry.remove(record.id);
+  }
+
+  async tellProxy(record: SessionRecord): Promise<void> {
+    if (record.state === "archived") return;
+    const { options, owner } = this.#parts;
+    const locked = record.network === "locked";
+    await options.proxy.putSession({
+      id: record.id,
+      name: record.name,
+      accessMode: record.accessMode,
+      secretHash: record.secretHash,
+      socketPath: locked ? sessionPaths(options.home, record.id).socket : null,
+      // The relay runs as this user, and can use a socket of its own only.
+      socketOwner: locked && process.getuid?.() === 0 ? { ...owner } : null,
+      running: record.state === "running" || record.state === "creating",
+    });
+  }
+
+  /** TCP on the bridge's gateway only while a session may come that way. */
+  async setAddresses(open = false): Promise<void> {
+    const { options, registry } = this.#parts;
+    const wanted = open || registry.records().some(({ network, state }) => network === "open" && state !== "archived");
+    const gateway = wanted ? await options.engine.hostGateway().catch(() => null) : null;
+    await options.proxy.setAddresses({ addresses: ["127.0.0.1", ...(gateway ? [gateway] : [])] });
+  }
+
+  async requireNetwork(network: "locked" | "open"): Promise<void> {
+    const info = await this.#parts.options.engine.info();
+    if (network === "open" || info.sharesHostSockets) return;
+    throw new AppError(
+      "engine_unsupported",
+      info.sharesHostSocketsReason ?? "The container engine cannot share a socket of this machine.",
+      "Use --network open, which does not lock the network, or an engine on this machine.",
+    );
+  }
+
+  async #attach(record: SessionRecord, resumed: boolean): Promise<void> {
+    const { options, outputs } = this.#parts;
+    const { id: sessionId, containerId, cols, rows } = record;
+    if (containerId === null) return;
+    if (record.mode === "print") {
+      await (resumed ? outputs.resume(sessionId, containerId) : outputs.begin(sessionId, containerId));
+    } else {
+      const snapshotPath = join(sessionPaths(options.home, sessionId).folder, "screen.snapshot");
+      await options.terminals.open({ sessionId, containerId, cols, rows, snapshotPath, resumed });
+    }
+    this.#attached.set(sessionId, containerId);
+  }
+
+  /** A run that is over in a moment takes the folder's chance with it; the folder is a convenience. */
+  async #makeHooksFolder(containerId: string): Promise<void> {
+    const { containers, options } = this.#parts;
+    const made = containers.makeHooksFolder(containerId).catch((error: unknown) => {
+      options.log.debug({ err: error }, "The hooks folder was not made");
+    });
+    await Promise.race([made, delay(hooksLimitMs, undefined, { ref: false })]);
+  }
+}

@@ -1,0 +1,74 @@
+import type { CreateEvent, sessionsContract } from "../../src-shared/contract/sessions.ts";
+import type { Session } from "../../src-shared/model/session.ts";
+import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import type { SessionManager } from "../core/sessions/sessionManager.ts";
+import { EventQueue } from "./eventQueue.ts";
+
+export function createSessionsService(sessions: SessionManager): ServiceHandlers<typeof sessionsContract> {
+  return {
+    list: (input) => sessions.list(input),
+    get: ({ session }) => sessions.get(session),
+    create: (input) => sessions.create(input),
+    async *createWithProgress(input) {
+      const queue = new EventQueue<CreateEvent>();
+      // A caller who goes away does not stop the creation: the session would be left half-made.
+      const created = sessions.create(input, (step) => queue.push({ type: "step", step }));
+      created.then(
+        (session) => queue.end({ type: "created", session }),
+        (error: unknown) => queue.fail(error),
+      );
+      yield* queue;
+    },
+    watch: (_input, { signal }) => watchSessions(sessions, signal),
+    start: ({ session }) => sessions.start(session),
+    stop: ({ session }) => sessions.stop(session),
+    restart: ({ session }) => sessions.restart(session),
+    recreate: ({ session }) => sessions.recreate(session),
+    archive: ({ session }) => sessions.archive(session),
+    unarchive: ({ session }) => sessions.unarchive(session),
+    deletePreview: ({ session }) => sessions.deletePreview(session),
+    delete: ({ session, force }) => sessions.delete(session, { force }),
+    reconcile: async () => ({ changes: await sessions.reconcile() }),
+    output: ({ session }, { signal }) => sessions.output(session, signal),
+    logs: ({ session, follow }, { signal }) => sessions.logs(session, { signal, follow }),
+    env: ({ session, create }) => sessions.env(session, { create }),
+  };
+}
+
+interface WatchEvent {
+  readonly snapshot: Session[] | null;
+  readonly changed: Session | null;
+  readonly removed: string | null;
+}
+
+/** Everything once, then each change. Of a session that changes faster than the reader reads, only the last is told. */
+async function* watchSessions(sessions: SessionManager, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+  const waiting = new Map<string, WatchEvent>();
+  let wake = (): void => {};
+  const stop = sessions.onChange((change) => {
+    const id = change.type === "removed" ? change.id : change.session.id;
+    waiting.set(id, {
+      snapshot: null,
+      changed: change.type === "changed" ? change.session : null,
+      removed: change.type === "removed" ? change.id : null,
+    });
+    wake();
+  });
+  const onAbort = (): void => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    yield { snapshot: sessions.list({ includeArchived: true }), changed: null, removed: null };
+    while (!signal.aborted) {
+      const next = [...waiting.values()];
+      waiting.clear();
+      yield* next;
+      if (waiting.size > 0 || signal.aborted) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
