@@ -41,7 +41,9 @@ export async function attachTty(client: ClauderonClient, options: AttachOptions)
       `Without one, use \`clauderon logs ${session}\` or \`clauderon exec ${session} -- CMD\`.`,
     );
   const watch = new DetachWatch(parseDetachKeys(options.detachKeys ?? defaultDetachKeys));
-  const events = client.terminals.attach({ session, cols: stdout.columns, rows: stdout.rows, raw });
+  // A terminal that was never given a size says 0.
+  const size = (): { cols: number; rows: number } => ({ cols: stdout.columns || 80, rows: stdout.rows || 24 });
+  const events = client.terminals.attach({ session, ...size(), raw });
   const screen = new AlternateScreen();
   let viewerId: string | null = null;
   const outcome: { end: AttachEnd | null } = { end: null };
@@ -74,7 +76,7 @@ export async function attachTty(client: ClauderonClient, options: AttachOptions)
   };
   const onResize = (): void => {
     if (viewerId === null) return;
-    client.terminals.resize({ viewerId, cols: stdout.columns, rows: stdout.rows }).catch(() => {});
+    client.terminals.resize({ viewerId, ...size() }).catch(() => {});
   };
   // Also the way out of an exception: written at once, since nothing asynchronous happens after `exit`.
   let restored = true;

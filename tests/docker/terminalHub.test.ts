@@ -7,26 +7,21 @@ import { createDockerEngine } from "../../src-main/core/engine/dockerEngine.ts";
 import type { Engine } from "../../src-main/core/engine/engine.ts";
 import { silentLog } from "../../src-main/core/lifecycle/log.ts";
 import { startTerminals, type TerminalHost } from "../../src-main/core/terminals/terminalHost.ts";
+import { startTerminalContainer } from "../helpers/terminalContainer.ts";
 import { TerminalWatcher } from "../helpers/terminalWatcher.ts";
 
-const label = { "com.clauderon.test": "terminals" };
 const size = { cols: 80, rows: 24 };
 const connection = resolveEngineConnection(process.env);
 
 let engine: Engine;
-let image: string;
 let host: TerminalHost;
 let folder: string;
-let serial = 0;
 const containers: string[] = [];
 const watchers: TerminalWatcher[] = [];
 
 beforeAll(async () => {
   engine = createDockerEngine(connection);
   folder = mkdtempSync(join(tmpdir(), "clauderon-terminals-"));
-  const candidates = ["clauderon-base:bookworm", "clauderon-base:keep", "clauderon-agent:dev"];
-  const found = await Promise.all(candidates.map((candidate) => engine.image(candidate)));
-  image = found.find((one) => one !== null)?.id ?? candidates[0]!;
   host = startTerminals(connection, silentLog);
 });
 
@@ -40,36 +35,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A container on a terminal, attached and started, running a shell script. */
 async function run(script: string): Promise<{ sessionId: string; containerId: string; snapshotPath: string }> {
-  const sessionId = `terminal${process.pid}x${serial++}`;
-  const containerId = await engine.create({
-    name: `clauderon-test-${sessionId}`,
-    image,
-    entrypoint: ["/bin/bash", "-c"],
-    command: [script],
-    env: { TERM: "xterm-256color", LANG: "C.UTF-8" },
-    labels: label,
-    user: "1000:1000",
-    workdir: "/",
-    tty: true,
-    openStdin: true,
-    mounts: [],
-    network: { kind: "none" },
-    extraHosts: [],
-    limits: { cpus: 2, memoryBytes: 512 * 1024 * 1024, pids: 256 },
-    readOnlyRoot: false,
-    tmpfs: [],
-    capabilities: [],
-    init: true,
-    size,
-    logMaxBytes: 1024 * 1024,
-  });
-  containers.push(containerId);
-  const snapshotPath = join(folder, `${sessionId}.screen`);
-  await host.open({ sessionId, containerId, ...size, snapshotPath, resumed: false });
-  await engine.start(containerId);
-  return { sessionId, containerId, snapshotPath };
+  const started = await startTerminalContainer(engine, host, folder, script);
+  containers.push(started.containerId);
+  return started;
 }
 
 function watch(sessionId: string, options: { raw?: boolean; cols?: number; rows?: number; ack?: boolean } = {}) {
