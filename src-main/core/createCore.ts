@@ -120,7 +120,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const terminals = startTerminals(connection, log.part("terminals"));
   shutdown.add("terminals", () => terminals.close({}).then(() => {}));
 
-  const sessions = await SessionManager.open({
+  const sessions = new SessionManager({
     engine,
     home,
     database,
@@ -137,12 +137,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     caPem: ca.certificatePem,
   });
   shutdown.add("sessions", () => sessions.close());
+  await sessions.open();
 
   running.onEvent((event) => {
     if (event.type === "audit")
       auditIndex.catchUp(event.seq).catch((error: unknown) => log.error({ err: error }, "Indexing failed"));
     else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
-    else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event, event.body);
+    else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event);
     else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
     else log.error({ problem: event.message }, event.message);
   });
@@ -152,7 +153,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     proxy: running,
     settings,
     policies,
-    countSessions: () => sessions.countRunning(),
+    countSessions: () => sessions.list({ includeArchived: false }).filter(({ state }) => state === "running").length,
   });
   return {
     home,

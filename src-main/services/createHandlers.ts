@@ -21,15 +21,24 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
   return {
     system: createSystemService({ home, images: core.images, doctor: (signal) => runDoctor(core, signal), ...options }),
     sessions: createSessionsService(sessions),
-    terminals: terminalsService(core.terminals, (reference) => sessions.terminalSession(reference)),
+    terminals: terminalsService(core.terminals, sessions),
     audit: createAuditService({
       home,
       index: core.auditIndex,
       version: options.version,
-      resolveSession: (text) => sessions.tryFind(text)?.id ?? null,
+      resolveSession: (text) => idOf(core, text),
     }),
     credentials: createCredentialsService(core.vault),
     rules: createRulesService({ policies: core.policies, findSession: (text) => sessions.find(text) }),
     proxy: createProxyService(core.proxySwitch),
   };
+}
+
+/** The log may know sessions that are gone: an unknown name is no error here. */
+function idOf({ sessions }: Core, text: string): string | null {
+  try {
+    return sessions.find(text).id;
+  } catch {
+    return null;
+  }
 }

@@ -1,30 +1,36 @@
-/** Turns callbacks into an async iterable that ends when told. Order is kept; nothing is dropped. */
-export interface EventQueue<E> extends AsyncIterable<E> {
-  push(event: E): void;
-  readonly end: () => void;
-}
+/** Turns callbacks into a stream for one reader. Order is kept, nothing is dropped: for work that tells few events. */
+export class EventQueue<E> implements AsyncIterable<E> {
+  readonly #events: E[] = [];
+  #done = false;
+  #failure: { readonly error: unknown } | null = null;
+  #wake: () => void = () => {};
 
-export function eventQueue<E>(): EventQueue<E> {
-  const events: E[] = [];
-  let ended = false;
-  let wake = (): void => {};
-  return {
-    push(event) {
-      events.push(event);
-      wake();
-    },
-    end() {
-      ended = true;
-      wake();
-    },
-    async *[Symbol.asyncIterator]() {
-      while (true) {
-        while (events.length > 0) yield events.shift()!;
-        if (ended) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-  };
+  push(event: E): void {
+    this.#events.push(event);
+    this.#wake();
+  }
+
+  /** Ends the stream, with a last event if one is given. */
+  end(last?: E): void {
+    if (last !== undefined) this.#events.push(last);
+    this.#done = true;
+    this.#wake();
+  }
+
+  /** Ends the stream with an error, after the events before it. */
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<E, void> {
+    while (true) {
+      while (this.#events.length > 0) yield this.#events.shift()!;
+      if (this.#failure) throw this.#failure.error;
+      if (this.#done) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
 }

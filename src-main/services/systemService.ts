@@ -3,6 +3,7 @@ import type { DoctorCheck, ImageEvent, systemContract } from "../../src-shared/c
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { HomePaths } from "../core/home.ts";
 import type { Images } from "../core/images/agentImage.ts";
+import { EventQueue } from "./eventQueue.ts";
 import { followFile } from "./followFile.ts";
 
 export interface SystemServiceOptions {
@@ -28,32 +29,14 @@ export function createSystemService(options: SystemServiceOptions): ServiceHandl
       for await (const bytes of followFile(home.daemonLog, follow, signal)) yield { bytes };
     },
     buildImage: async function* ({ base }) {
-      yield* collect((onEvent) => images.build(base === undefined ? {} : { base }, onEvent));
+      const events = new EventQueue<ImageEvent>();
+      images
+        .build({ base }, (event) => events.push(event))
+        .then(
+          () => events.end(),
+          (error: unknown) => events.fail(error),
+        );
+      yield* events;
     },
   };
-}
-
-/** Turns callbacks into a stream that ends with the work, and fails with it. */
-async function* collect(work: (onEvent: (event: ImageEvent) => void) => Promise<unknown>): AsyncGenerator<ImageEvent> {
-  const events: ImageEvent[] = [];
-  let wake = (): void => {};
-  let finished = false;
-  const done = work((event) => {
-    events.push(event);
-    wake();
-  }).finally(() => {
-    finished = true;
-    wake();
-  });
-  // The loop below rethrows it; until then it must not count as unhandled.
-  done.catch(() => {});
-  while (!finished || events.length > 0) {
-    while (events.length > 0) yield events.shift()!;
-    if (!finished) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-  await done;
 }

@@ -3,30 +3,23 @@ import type { CallContext, EventStream, ServiceHandlers } from "../../src-shared
 import { AppError } from "../../src-shared/rpc/errors.ts";
 import type { TerminalHost } from "../core/terminals/terminalHost.ts";
 
-/** What the terminals need to know of a session. */
-export interface TerminalSession {
-  readonly id: string;
-  /** Null while it has no container. */
-  readonly containerId: string | null;
-  /** "uid:gid" of the agent. */
-  readonly user: string;
-  /** Where commands start inside. */
-  readonly workdir: string;
-  readonly mode: string;
+/** What the terminals need of the sessions. Both throw `session_not_found`. */
+export interface TerminalSessions {
+  /** By name, id or unique prefix. */
+  find(reference: string): { readonly id: string; readonly mode: string };
+  /** Throws `wrong_state` unless the session runs. */
+  execTarget(reference: string): { readonly containerId: string; readonly user: string; readonly workdir: string };
 }
-
-/** Finds a session by name, id or unique prefix; throws `session_not_found`. */
-export type FindSession = (reference: string) => TerminalSession;
 
 const maxWriteBytes = 64 * 1024;
 
 export function terminalsService(
   terminals: TerminalHost,
-  findSession: FindSession,
+  sessions: TerminalSessions,
 ): ServiceHandlers<typeof terminalsContract> {
   return {
     attach({ session, cols, rows, raw }, context) {
-      const { id, mode } = findSession(session);
+      const { id, mode } = sessions.find(session);
       if (mode !== "interactive")
         throw new AppError(
           "wrong_state",
@@ -36,9 +29,7 @@ export function terminalsService(
       return follow(terminals.attach({ sessionId: id, cols, rows, raw }), context);
     },
     exec({ session, cols, rows, command, tty }, context) {
-      const { containerId, user, workdir } = findSession(session);
-      if (containerId === null)
-        throw new AppError("wrong_state", "The session has no container.", "Start it with `clauderon start`.");
+      const { containerId, user, workdir } = sessions.execTarget(session);
       return follow(terminals.exec({ containerId, user, workdir, command, tty, cols, rows }), context);
     },
     write(input) {
