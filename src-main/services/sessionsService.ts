@@ -2,7 +2,7 @@ import type { CreateEvent, sessionsContract } from "../../src-shared/contract/se
 import type { Session } from "../../src-shared/model/session.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { SessionManager } from "../core/sessions/sessionManager.ts";
-import { eventQueue } from "./eventQueue.ts";
+import { EventQueue } from "./eventQueue.ts";
 
 export function createSessionsService(sessions: SessionManager): ServiceHandlers<typeof sessionsContract> {
   return {
@@ -10,12 +10,15 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     get: ({ session }) => sessions.get(session),
     create: (input) => sessions.create(input),
     async *createWithProgress(input) {
-      const steps = eventQueue<CreateEvent>();
+      const queue = new EventQueue<CreateEvent>();
       // A caller who goes away does not stop the creation: the session would be left half-made.
-      const created = sessions.create(input, (step) => steps.push({ type: "step", step }));
-      created.then(steps.end, steps.end);
-      yield* steps;
-      yield { type: "created", session: await created };
+      sessions
+        .create(input, (step) => queue.push({ type: "step", step }))
+        .then(
+          (session) => queue.end({ type: "created", session }),
+          (error: unknown) => queue.fail(error),
+        );
+      yield* queue;
     },
     watch: (_input, { signal }) => watchSessions(sessions, signal),
     start: ({ session }) => sessions.start(session),
