@@ -45,6 +45,8 @@ export const proxyEvent = z.discriminatedUnion("type", [
   /** Number of open model requests of a session. */
   z.object({ type: z.literal("modelRequests"), sessionId: z.string(), open: z.number().int() }),
   z.object({ type: z.literal("credential"), credentialId: z.string(), status: z.number().int(), at: z.string() }),
+  /** An error that nobody handled: a bug, for the log. */
+  z.object({ type: z.literal("problem"), message: z.string() }),
 ]);
 export type ProxyEvent = z.infer<typeof proxyEvent>;
 

@@ -1,0 +1,198 @@
+import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { loadOrCreateCa } from "../certs/caStore.ts";
+import type { EnvironmentProxy } from "../environmentProxy.ts";
+import type { HomePaths } from "../home.ts";
+import type { Log } from "../lifecycle/log.ts";
+import { startThread, type Thread } from "../lifecycle/thread.ts";
+import type { Policy } from "../policy.ts";
+import type { SecretFields } from "./renderInjection.ts";
+import { type ProxyEvent, type ProxySession, proxyThreadContract } from "./threadContract.ts";
+
+export interface ProxyHostOptions {
+  readonly home: HomePaths;
+  readonly log: Log;
+  /** 0 picks a free port. */
+  readonly port: number;
+  /** TCP addresses to listen on. */
+  readonly addresses: readonly string[];
+  readonly policy: Policy;
+  readonly enabled: boolean;
+  readonly environmentProxy: EnvironmentProxy;
+  readonly extraCaPem: string | null;
+  readonly auditSegmentBytes: number;
+}
+
+export interface ProxyHostStatus {
+  readonly enabled: boolean;
+  readonly inFlight: number;
+  readonly addresses: readonly string[];
+  readonly auditError: string | null;
+}
+
+/** The proxy as the core holds it, whichever thread it runs on just now. */
+export interface ProxyHost {
+  readonly port: number;
+  setAddresses(addresses: readonly string[]): Promise<void>;
+  setPolicy(policy: Policy): Promise<void>;
+  setSecrets(secrets: Readonly<Record<string, SecretFields>>): Promise<void>;
+  putSession(session: ProxySession): Promise<void>;
+  removeSession(id: string): Promise<void>;
+  setEnabled(enabled: boolean): Promise<void>;
+  status(): Promise<ProxyHostStatus>;
+  /** Returns what ends the subscription. */
+  onEvent(listener: (event: ProxyEvent) => void): () => void;
+  stop(): Promise<void>;
+}
+
+type ProxyThread = Thread<typeof proxyThreadContract>;
+
+/** A thread that keeps failing is not started faster than this. */
+const restartDelayMs = 500;
+
+/** Starts the proxy on its thread. A thread that ends by itself is started again with everything it knew. */
+export async function startProxy(options: ProxyHostOptions): Promise<ProxyHost> {
+  const ca = await loadOrCreateCa(options.home);
+  const host = new RestartingProxy(options, ca);
+  await host.start();
+  return host;
+}
+
+class RestartingProxy implements ProxyHost {
+  readonly #options: ProxyHostOptions;
+  readonly #ca: { readonly certificatePem: string; readonly keyPem: string };
+  readonly #sessions = new Map<string, ProxySession>();
+  readonly #listeners = new Set<(event: ProxyEvent) => void>();
+  #thread: ProxyThread | null = null;
+  #policy: Policy;
+  #secrets: Readonly<Record<string, SecretFields>> = {};
+  #enabled: boolean;
+  #addresses: readonly string[];
+  #port: number;
+  #stopped = false;
+
+  constructor(options: ProxyHostOptions, ca: { readonly certificatePem: string; readonly keyPem: string }) {
+    this.#options = options;
+    this.#ca = ca;
+    this.#policy = options.policy;
+    this.#enabled = options.enabled;
+    this.#addresses = options.addresses;
+    this.#port = options.port;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async start(): Promise<void> {
+    const thread = startThread("proxyThread", new URL("./proxyThread.ts", import.meta.url), proxyThreadContract);
+    try {
+      this.#relay(thread);
+      const { home, environmentProxy, extraCaPem, auditSegmentBytes } = this.#options;
+      const started = await thread.client.proxy.start({
+        port: this.#port,
+        addresses: [...this.#addresses],
+        home: home.root,
+        caCertificatePem: this.#ca.certificatePem,
+        caKeyPem: this.#ca.keyPem,
+        policy: this.#policy,
+        enabled: this.#enabled,
+        environmentProxy,
+        extraCaPem,
+        auditSegmentBytes,
+      });
+      // A restart must come back on the port that running containers know.
+      this.#port = started.port;
+      await thread.client.proxy.setSecrets({ secrets: this.#secrets });
+      for (const session of this.#sessions.values()) await thread.client.proxy.putSession(session);
+    } catch (error) {
+      await thread.terminate();
+      throw error;
+    }
+    this.#thread = thread;
+    void thread.ended.then((reason) => this.#onEnded(thread, reason));
+  }
+
+  async setAddresses(addresses: readonly string[]): Promise<void> {
+    this.#addresses = addresses;
+    await this.#client().setAddresses({ addresses: [...addresses] });
+  }
+
+  async setPolicy(policy: Policy): Promise<void> {
+    this.#policy = policy;
+    await this.#client().setPolicy(policy);
+  }
+
+  async setSecrets(secrets: Readonly<Record<string, SecretFields>>): Promise<void> {
+    this.#secrets = secrets;
+    await this.#client().setSecrets({ secrets });
+  }
+
+  async putSession(session: ProxySession): Promise<void> {
+    this.#sessions.set(session.id, session);
+    await this.#client().putSession(session);
+  }
+
+  async removeSession(id: string): Promise<void> {
+    this.#sessions.delete(id);
+    await this.#client().removeSession({ id });
+  }
+
+  async setEnabled(enabled: boolean): Promise<void> {
+    this.#enabled = enabled;
+    await this.#client().setEnabled({ enabled });
+  }
+
+  status(): Promise<ProxyHostStatus> {
+    return this.#client().status({});
+  }
+
+  onEvent(listener: (event: ProxyEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const thread = this.#thread;
+    this.#thread = null;
+    if (!thread) return;
+    try {
+      await thread.client.proxy.stop({});
+    } finally {
+      await thread.terminate();
+    }
+  }
+
+  #client(): ProxyThread["client"]["proxy"] {
+    if (!this.#thread) {
+      throw new AppError("unavailable", "The proxy is starting again.", "Try again in a moment.");
+    }
+    return this.#thread.client.proxy;
+  }
+
+  #relay(thread: ProxyThread): void {
+    const follow = async (): Promise<void> => {
+      for await (const event of thread.client.proxy.events({})) {
+        if (event.type === "problem")
+          this.#options.log.error({ problem: event.message }, "A request failed unforeseen");
+        for (const listener of this.#listeners) listener(event);
+      }
+    };
+    // The stream fails when the thread ends, which is handled where its end is.
+    follow().catch(() => {});
+  }
+
+  async #onEnded(thread: ProxyThread, reason: Error): Promise<void> {
+    if (this.#stopped || this.#thread !== thread) return;
+    this.#thread = null;
+    while (!this.#stopped && this.#thread === null) {
+      this.#options.log.error({ err: reason }, "The proxy's thread ended; starting it again");
+      try {
+        await this.start();
+      } catch (error) {
+        this.#options.log.error({ err: error }, "The proxy could not be started again");
+        await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+      }
+    }
+  }
+}

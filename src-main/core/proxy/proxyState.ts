@@ -1,0 +1,26 @@
+import type { LeafMinter } from "../certs/leafMinter.ts";
+import type { EnvironmentProxy } from "../environmentProxy.ts";
+import type { Policy } from "../policy.ts";
+import type { AuditSink } from "./record.ts";
+import type { SecretFields } from "./renderInjection.ts";
+import type { RepeatedRecords } from "./repeatedRecords.ts";
+import type { SessionState } from "./sessionState.ts";
+import type { ProxyEvent } from "./threadContract.ts";
+import type { UpstreamConnector } from "./upstreamConnector.ts";
+import type { UpstreamPools } from "./upstreamPool.ts";
+
+/** What all parts of the running proxy share. Policy, secrets and the switch are replaced while it runs. */
+export interface ProxyState {
+  policy: Policy;
+  secrets: Readonly<Record<string, SecretFields>>;
+  enabled: boolean;
+  readonly sessions: Map<string, SessionState>;
+  readonly environmentProxy: EnvironmentProxy;
+  readonly minter: LeafMinter;
+  readonly audit: AuditSink;
+  readonly repeated: RepeatedRecords;
+  readonly connector: UpstreamConnector;
+  readonly pools: UpstreamPools;
+  inFlight: number;
+  emit(event: ProxyEvent): void;
+}

@@ -1,0 +1,239 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { authenticate } from "./authenticate.ts";
+import { type Client, clientOf, type Tunnel } from "./clientState.ts";
+import type { HeaderList, ProxyRequest, Refusal } from "./exchange.ts";
+import { forward } from "./forward.ts";
+import { answerHook, hookHost } from "./hookEndpoint.ts";
+import { isHostName } from "./hostName.ts";
+import { decide } from "./pipeline.ts";
+import type { ProxyState } from "./proxyState.ts";
+import { RequestRecord } from "./record.ts";
+import { proxyOff, refusal, sendRefusal, sessionStopped, tooMany, unauthenticated } from "./refusals.ts";
+import { shapeProblem } from "./requestShape.ts";
+import { parseAuthority } from "./rules/hostMatch.ts";
+import { hostPolicy } from "./rules/hostPolicy.ts";
+import type { SessionState } from "./sessionState.ts";
+
+/** Where a request is meant to go, and who sends it. */
+interface Destination {
+  readonly session: SessionState;
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly port: number;
+  readonly sni: string | null;
+  /** Origin-form. */
+  readonly target: string;
+  readonly refused: Refusal | null;
+}
+
+const realm = ["proxy-authenticate", 'Basic realm="clauderon"'] as const;
+
+/** Handles one parsed request, in a tunnel or in absolute form: refused here, or decided by the pipeline and sent on. */
+export function handleRequest(
+  state: ProxyState,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+): void {
+  const client = clientOf(incoming.socket);
+  if (!client) {
+    incoming.socket.destroy();
+    return;
+  }
+  const destination = client.tunnel ? inTunnel(client.tunnel, incoming) : absolute(state, client, incoming, response);
+  if (!destination) return;
+  const { session, host, port, target } = destination;
+  if (host === hookHost && port === 80 && destination.scheme === "http") {
+    answerHook(state, session, target, incoming, response);
+    return;
+  }
+  const record = new RequestRecord(state.audit, {
+    session,
+    scheme: destination.scheme,
+    host,
+    port,
+    method: incoming.method ?? null,
+    target,
+    httpVersion: incoming.httpVersion,
+  });
+  const early = refuseEarly(state, destination, incoming);
+  if (early) {
+    if (early.status === 429) {
+      state.repeated.add(session.id, { ...startOf(destination, incoming), session }, early);
+      sendRefusal(response, early, hasBody(incoming));
+    } else refuse(record, response, early, incoming, early === proxyOff ? "off" : "deny");
+    return;
+  }
+  const request = proxyRequest(destination, incoming, false);
+  const verdict = decide(request, state.policy);
+  record.service = verdict.service;
+  record.decision = verdict.decision;
+  record.rule = verdict.rule;
+  record.reason = verdict.reason;
+  if (verdict.refusal) {
+    refuse(record, response, verdict.refusal, incoming, verdict.decision);
+    return;
+  }
+  const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
+  forward({ state, session, client, request, verdict, record, incoming, response, expectsContinue, model });
+}
+
+/** What is refused without looking at rules; null to go on. Also decides for upgrades. */
+export function refuseEarly(
+  state: ProxyState,
+  { session, refused }: Pick<Destination, "session" | "refused">,
+  incoming: IncomingMessage,
+): Refusal | null {
+  if (!state.enabled) return proxyOff;
+  if (!session.data.running) return sessionStopped;
+  if (refused) return refused;
+  if (!session.requests.take(performance.now())) return tooMany("requests");
+  const problem = shapeProblem(incoming.rawHeaders, incoming.httpVersion);
+  return problem ? refusal(400, "malformed-request", problem) : null;
+}
+
+/** The request as the pipeline takes it. */
+export function proxyRequest(destination: Destination, incoming: IncomingMessage, upgrade: boolean): ProxyRequest {
+  const { session, scheme, host, port, sni, target } = destination;
+  return {
+    sessionId: session.id,
+    accessMode: session.data.accessMode,
+    scheme,
+    host,
+    port,
+    sni,
+    method: incoming.method ?? "",
+    target,
+    headers: headerPairs(incoming.rawHeaders),
+    upgrade,
+    hasBody: hasBody(incoming),
+  };
+}
+
+/** A request inside a tunnel. Absolute form is taken there too, if it names the tunnel's own target. */
+export function inTunnel(tunnel: Tunnel, incoming: IncomingMessage): Destination {
+  const { session, host, port, secure, sni } = tunnel;
+  const scheme = secure ? "https" : "http";
+  const url = incoming.url ?? "";
+  const base = { session, scheme, host, port, sni, refused: tunnel.refusal } as const;
+  const parsed = url.startsWith("/") || url === "*" ? null : splitAbsolute(url);
+  if (!parsed) return { ...base, target: url };
+  if (parsed.scheme === scheme && parsed.host === host && parsed.port === port)
+    return { ...base, target: parsed.target };
+  const reason = "The request names another place than the tunnel was opened to.";
+  return { ...base, target: parsed.target, refused: tunnel.refusal ?? refusal(421, "authority-mismatch", reason) };
+}
+
+function absolute(
+  state: ProxyState,
+  client: Client,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Destination | null {
+  const header = incoming.headers["proxy-authorization"];
+  const session = authenticate(header, client.socketSession, (id) => state.sessions.get(id));
+  const parsed = splitAbsolute(incoming.url ?? "");
+  if (!session) {
+    state.repeated.add(
+      client.source,
+      {
+        session: client.socketSession,
+        scheme: "http",
+        host: parsed?.host ?? null,
+        port: parsed?.port ?? null,
+        method: incoming.method ?? null,
+        target: parsed?.target ?? null,
+        httpVersion: incoming.httpVersion,
+      },
+      unauthenticated,
+    );
+    response.setHeader(...realm);
+    sendRefusal(response, unauthenticated, true);
+    return null;
+  }
+  if (!joinSession(client, session)) {
+    state.repeated.add(session.id, { ...startOf(null, incoming), session }, tooMany("connections"));
+    sendRefusal(response, tooMany("connections"), true);
+    return null;
+  }
+  if (parsed?.scheme === "http")
+    return { session, ...parsed, scheme: "http", sni: null, refused: nameLimit(session, parsed.host) };
+  const problem = parsed
+    ? refusal(403, "absolute-https", "https URLs go through a tunnel.", "Send CONNECT, as clients with HTTPS_PROXY do.")
+    : refusal(
+        400,
+        "not-a-proxy-request",
+        "This is a proxy; the request names no host.",
+        "Set HTTP_PROXY to this address.",
+      );
+  const record = new RequestRecord(state.audit, { ...startOf(parsed, incoming), session });
+  refuse(record, response, problem, incoming, "deny");
+  return null;
+}
+
+/** Counts a connection for the session that it turned out to belong to; false when there are too many. */
+export function joinSession(client: Client, session: SessionState): boolean {
+  if (client.session === session) return true;
+  if (client.session !== null || session.connections.size >= session.maxConnections) return false;
+  client.session = session;
+  session.connections.add(client.socket);
+  client.socket.once("close", () => session.connections.delete(client.socket));
+  return true;
+}
+
+/** A refusal when a session asks for new names too fast: a way to carry data out through DNS. */
+export function nameLimit(session: SessionState, host: string): Refusal | null {
+  if (session.names.has(host)) return null;
+  if (!session.newNames.take(performance.now())) return tooMany("new names");
+  session.names.add(host);
+  return null;
+}
+
+function refuse(
+  record: RequestRecord,
+  response: ServerResponse,
+  refused: Refusal,
+  incoming: IncomingMessage,
+  decision: RequestRecord["decision"],
+): void {
+  record.decision = decision;
+  record.rule = refused.rule;
+  record.reason = refused.reason;
+  record.responseCode = refused.status;
+  // A body that nobody will read ends the connection: it is not waited for.
+  sendRefusal(response, refused, hasBody(incoming));
+  if (hasBody(incoming)) incoming.resume();
+  record.end(null);
+}
+
+export function startOf(destination: Partial<Destination> | null, incoming: IncomingMessage) {
+  return {
+    scheme: destination?.scheme ?? null,
+    host: destination?.host ?? null,
+    port: destination?.port ?? null,
+    method: incoming.method ?? null,
+    target: destination?.target ?? null,
+    httpVersion: incoming.httpVersion,
+  };
+}
+
+function splitAbsolute(url: string): { scheme: "http" | "https"; host: string; port: number; target: string } | null {
+  const match = /^(https?):\/\/([^/?#]*)(.*)$/i.exec(url);
+  if (!match) return null;
+  const scheme = (match[1] as string).toLowerCase() === "https" ? "https" : "http";
+  const authority = parseAuthority(match[2] as string, scheme === "https" ? 443 : 80);
+  if (!authority || !isHostName(authority.host)) return null;
+  const rest = match[3] as string;
+  return { scheme, ...authority, target: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+}
+
+function headerPairs(raw: readonly string[]): HeaderList {
+  const pairs: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] as string, raw[at + 1] as string]);
+  return pairs;
+}

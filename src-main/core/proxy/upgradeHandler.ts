@@ -1,0 +1,162 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { clientOf, resetClient } from "./clientState.ts";
+import type { Refusal } from "./exchange.ts";
+import { injectSecrets } from "./injectSecrets.ts";
+import { decide } from "./pipeline.ts";
+import type { ProxyState } from "./proxyState.ts";
+import { RequestRecord } from "./record.ts";
+import { auditUnavailable, proxyOff, refusal, writeRefusal } from "./refusals.ts";
+import { inTunnel, proxyRequest, refuseEarly } from "./requestHandler.ts";
+import { filterHeaders } from "./responseHeaders.ts";
+import type { Running } from "./sessionState.ts";
+import { describeUpstreamError } from "./upstreamFailure.ts";
+import { findRoute } from "./upstreamRoute.ts";
+
+/** Handles a WebSocket upgrade: refused with 426 on injected hosts, elsewhere joined to the upstream under policy. */
+export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const client = clientOf(socket);
+  socket.on("error", () => {});
+  if (!client?.tunnel) {
+    // Browsers and clients open a tunnel for ws:// too; without one there is no session to ask for.
+    writeRefusal(socket, refusal(403, "websocket", "WebSockets go through a tunnel.", "Send CONNECT first."));
+    return;
+  }
+  const { tunnel } = client;
+  const destination = inTunnel(tunnel, incoming);
+  const record = new RequestRecord(state.audit, {
+    session: tunnel.session,
+    scheme: tunnel.secure ? "wss" : "ws",
+    host: tunnel.host,
+    port: tunnel.port,
+    method: incoming.method ?? null,
+    target: destination.target,
+    httpVersion: incoming.httpVersion,
+  });
+  const refuse = (refused: Refusal, error: string | null): void => {
+    record.rule = refused.rule;
+    record.reason = refused.reason;
+    record.responseCode = refused.status;
+    writeRefusal(socket, refused);
+    record.end(error);
+  };
+  const early = refuseEarly(state, destination, incoming);
+  if (early) {
+    record.decision = early === proxyOff ? "off" : "deny";
+    refuse(early, null);
+    return;
+  }
+  const request = proxyRequest(destination, incoming, true);
+  const verdict = decide(request, state.policy);
+  record.service = verdict.service;
+  record.decision = verdict.decision;
+  record.rule = verdict.rule;
+  record.reason = verdict.reason;
+  if (verdict.refusal) {
+    refuse(verdict.refusal, null);
+    return;
+  }
+  const injected = injectSecrets(verdict, state.secrets);
+  if ("refusal" in injected) {
+    refuse(injected.refusal, null);
+    return;
+  }
+  try {
+    record.writeIntent();
+  } catch {
+    record.decision = "deny";
+    refuse(auditUnavailable, "audit_unavailable");
+    return;
+  }
+  const route = findRoute(request, verdict.allowPrivate, state.policy, state.environmentProxy);
+  let upstream: Socket | null = null;
+  let ended = false;
+  const finish = (error: string | null): void => {
+    if (ended) return;
+    ended = true;
+    tunnel.session.running.delete(running);
+    state.inFlight--;
+    record.requestBytes = upstream?.bytesWritten ?? 0;
+    record.responseBytes = upstream?.bytesRead ?? 0;
+    upstream?.destroy();
+    record.end(error);
+  };
+  const running: Running = {
+    cut(reason) {
+      if (reason === "off") record.decision = "off";
+      finish(reason);
+      resetClient(client);
+    },
+  };
+  tunnel.session.running.add(running);
+  state.inFlight++;
+  socket.once("close", () => finish(null));
+
+  state.connector.connect(route, route.scheme === "https", (error, connection) => {
+    if (!connection || ended) {
+      connection?.destroy();
+      if (ended) return;
+      const failure = describeUpstreamError(error as Error, false);
+      record.responseCode = failure.refusal.status;
+      writeRefusal(socket, failure.refusal);
+      finish(failure.error);
+      return;
+    }
+    upstream = connection;
+    const call = httpRequest({
+      method: request.method,
+      path: request.target,
+      setHost: false,
+      createConnection: () => connection,
+    });
+    setRawHeaders(call, injected.headers);
+    call.on("error", () => {
+      if (ended) return;
+      if (record.responseCode === null) {
+        record.responseCode = 502;
+        writeRefusal(socket, refusal(502, "upstream-reset", "The upstream closed the connection without an answer."));
+      }
+      finish("upstream_reset");
+    });
+    const answer = (response: IncomingMessage): void => {
+      record.firstByte();
+      record.responseCode = response.statusCode ?? 502;
+      const raw = response.rawHeaders.map((text) => Buffer.from(text, "latin1"));
+      const { fields, withheld } = filterHeaders(raw, injected.secrets);
+      record.scrubbed += withheld;
+      const upgraded = response.statusCode === 101;
+      const hop = upgraded ? ["Connection", "Upgrade", "Upgrade", "websocket"] : ["Connection", "close"];
+      let text = `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`;
+      const all = [...fields, ...hop];
+      for (let at = 0; at < all.length; at += 2) text += `${all[at]}: ${all[at + 1]}\r\n`;
+      socket.write(`${text}\r\n`, "latin1");
+    };
+    call.on("response", (response) => {
+      answer(response);
+      response.on("error", () => resetClient(client));
+      response.pipe(socket);
+    });
+    call.on("upgrade", (response, far, rest) => {
+      answer(response);
+      far.on("error", () => {
+        finish("upstream_reset");
+        resetClient(client);
+      });
+      far.on("close", () => {
+        finish(null);
+        socket.destroy();
+      });
+      if (rest.length > 0) far.unshift(rest);
+      if (head.length > 0) socket.unshift(head);
+      far.pipe(socket);
+      socket.pipe(far);
+    });
+    call.end();
+  });
+}
+
+/** Keeps order, casing and repetition as they came. */
+function setRawHeaders(call: ReturnType<typeof httpRequest>, fields: readonly string[]): void {
+  for (let at = 0; at < fields.length; at += 2) call.appendHeader(fields[at] as string, fields[at + 1] as string);
+}
