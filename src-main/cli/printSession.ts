@@ -26,7 +26,8 @@ export async function streamPrint(
 
   const onSignal = (): void => {
     if (!session) {
-      creation.cancel();
+      // The daemon finishes what it began: leaving now would leave a session running that nobody watches.
+      output.note("Stopping it as soon as it is created. Ctrl-C again leaves it alone.").catch(() => {});
       return;
     }
     stopping = client.sessions.stop({ session: session.id });
@@ -44,10 +45,8 @@ export async function streamPrint(
       await progress.clear();
     }
     const created = session as Session | null;
-    if (!created) {
-      if (received() !== null) return received() ?? 1;
-      throw new AppError("internal", "The daemon ended the creation without an answer.");
-    }
+    if (!created) throw new AppError("internal", "The daemon ended the creation without an answer.");
+    if (received() !== null) stopping = client.sessions.stop({ session: created.id });
     if (context.json) await output.json({ event: "created", session: created });
     const exitCode = await copyOutput(context, client, created.id);
     await stopping;

@@ -163,6 +163,33 @@ describe("create", () => {
   });
 });
 
+describe("create, interrupted early", () => {
+  it("stops a print session that was not yet created when Ctrl-C came", async () => {
+    let proceed = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      proceed = resolve;
+    });
+    const { home, calls } = await start({
+      sessions: {
+        createWithProgress: async function* () {
+          yield { type: "step" as const, step: "building" };
+          await asked;
+          yield { type: "created" as const, session: makeSession({ mode: "print" }) };
+        },
+        output: () => events<OutputEvent>({ type: "exit", exitCode: 143 }),
+        stop: () => makeSession({ state: "stopped" }),
+      },
+    });
+    const cli = startCli(home, ["create", "--print", "--prompt", "x"]);
+    await expect.poll(cli.stderr).toContain("building");
+    cli.signal("SIGINT");
+    await expect.poll(cli.stderr).toContain("Stopping");
+    proceed();
+    expect((await cli.finished).code).toBe(130);
+    expect(calls.map(({ method }) => method)).toContain("sessions.stop");
+  });
+});
+
 describe("exec and logs", () => {
   it("feeds standard input to a command and passes on outputs and exit code", async () => {
     const typed: string[] = [];

@@ -12,8 +12,9 @@ export interface CliResult {
 
 export interface RunningCli {
   readonly finished: Promise<CliResult>;
-  /** What stdout holds so far. */
+  /** What came so far. */
   readonly stdout: () => string;
+  readonly stderr: () => string;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -44,6 +45,7 @@ export function startCli(home: string, args: readonly string[], options: { reado
       child.once("close", (code) => resolve({ code, stdout, stderr }));
     }),
     stdout: () => stdout,
+    stderr: () => stderr,
     signal: (name) => child.kill(name),
   };
 }

@@ -121,7 +121,8 @@ async function createWithSteps(
       } finally {
         await progress.clear();
       }
-      if (received() !== null) throw new AppError("aborted", "Creating the session was interrupted.");
+      if (received() !== null)
+        throw new AppError("aborted", "The session goes on being created.", "`clauderon list` shows it.");
       throw new AppError("internal", "The daemon ended the creation without an answer.");
     },
   );

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createSessionInput } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
 import { type Check, type DoctorPorts, skip } from "./ports.ts";
 import { probeScript } from "./probeScript.ts";
@@ -34,7 +35,9 @@ async function runInSession(
   network: "locked" | "open",
   signal: AbortSignal,
 ): Promise<string> {
-  const session = await sessions.create({ agent: "shell", mode: "print", network, prompt: script });
+  const session = await sessions.create(
+    createSessionInput.parse({ agent: "shell", mode: "print", network, prompt: script }),
+  );
   try {
     const decoder = new TextDecoder();
     let text = "";

@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import type { ProxyStatus } from "../../../src-shared/contract/proxy.ts";
-import type { CreateSessionInput, OutputEvent } from "../../../src-shared/contract/sessions.ts";
+import type { createSessionInput, OutputEvent } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -20,7 +21,7 @@ export interface DoctorPorts {
 
 /** Enough of the session manager to run one throw-away print session. */
 export interface ProbeSessions {
-  create(input: CreateSessionInput, onStep?: (step: string) => void): Promise<{ readonly id: string }>;
+  create(input: z.output<typeof createSessionInput>, onStep?: (step: string) => void): Promise<{ readonly id: string }>;
   output(reference: string, signal: AbortSignal): AsyncIterable<OutputEvent>;
   delete(reference: string, options: { readonly force: boolean }): Promise<unknown>;
 }
