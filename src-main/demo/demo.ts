@@ -14,7 +14,8 @@ import type { StubServer } from "./stubServer.ts";
 const host = "api.anthropic.com";
 const variable = "CLAUDE_CODE_OAUTH_TOKEN";
 const placeholder = "sk-ant-oat01-clauderon-proxy-placeholder";
-const prompt = `Run \`printenv ${variable}\` and tell me what it prints.`;
+// Claude Code keeps the variable from its own tools, so the first process is asked.
+const prompt = `Run \`tr '\\0' '\\n' < /proc/1/environ | grep ${variable}\` and tell me what it prints.`;
 
 /** A statement about the run, and whether it was found to be true. */
 type Finding = readonly [statement: string, holds: boolean];
@@ -40,7 +41,7 @@ async function demo(): Promise<boolean> {
     await succeed(daemon, ["image", "build"]);
 
     headline("The real Claude Code, in a container");
-    console.log(`  clauderon create --print --name ${session} --prompt '${prompt}'\n`);
+    console.log(`  clauderon create --print --name ${session} --prompt "…"\n  ${prompt}\n`);
     await succeed(daemon, ["create", "--print", "--name", session, "--prompt", prompt], true);
 
     headline("What the audit says");

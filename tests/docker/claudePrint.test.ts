@@ -21,8 +21,8 @@ describe("Claude Code in print mode", () => {
     expect(stdout).toContain("You said: hello there");
   });
 
-  it("runs a tool inside the container, whose environment holds the placeholder only", async () => {
-    const prompt = "Please run `printenv CLAUDE_CODE_OAUTH_TOKEN; id -u; pwd`";
+  it("runs a tool inside the container, whose first process holds the placeholder only", async () => {
+    const prompt = "Please run `tr '\\0' '\\n' < /proc/1/environ | grep TOKEN; id -u`";
     const { code, stdout } = await world.daemon.cli(["create", "--print", "--name", "tool", "--prompt", prompt]);
     expect(code).toBe(0);
     expect(stdout).toContain(anthropicPlaceholder);
