@@ -37,7 +37,10 @@ async function print({ json, output }: CommandContext, credentials: readonly Cre
       formatAge(one.lastUsedAt, now),
     ]),
   );
-  for (const one of credentials) if (one.problem) await output.note(escapeLine(`${one.id}: ${one.problem}`));
+  // What is not set says so in its row; ten hints for services that nobody uses would bury the one that matters.
+  for (const one of credentials)
+    if (one.problem && (one.health !== "not_set" || credentials.length === 1))
+      await output.note(escapeLine(`${one.id}: ${one.problem}`));
 }
 
 const list: CommandSpec = {

@@ -12,7 +12,8 @@ export const envCommand: CommandSpec = {
   ],
   json: true,
   examples: [
-    "docker run --rm -it $(clauderon env try --create --format docker) clauderon-agent bash",
+    // Values may hold blanks, and only eval reads the quotes around them.
+    'eval "docker run --rm -it $(clauderon env try --create --format docker) debian:bookworm bash"',
     'eval "$(clauderon env try --create)"',
     "clauderon env try --format json | jq -r .proxy_url_host",
   ],
