@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentWorld, docker, startAgentWorld } from "../helpers/agentWorld.ts";
 import { searchCommand, searchFolder, searchProcesses, writtenForms } from "../helpers/canarySearch.ts";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
     "run `env; cat /proc/1/environ; ls -la / /workspace`",
   ]);
   await world.client.sessions.create({ name: "shown", prompt: "hello" });
-  await expect.poll(() => world.stub.requests.length, { timeout: 60_000 }).toBeGreaterThan(3);
+  await vi.waitFor(() => expect(world.stub.requests.length).toBeGreaterThan(3), { timeout: 60_000 });
   containers = docker("ps", "-aq", "--filter", "label=com.clauderon.session").split("\n").filter(Boolean);
 });
 afterAll(() => world?.dispose());
@@ -73,15 +73,8 @@ describe("the real token", () => {
   it("would have been found: the same searches find it where it is planted", async () => {
     docker("exec", "-u", "0", "clauderon-shown", "sh", "-c", `printf %s '${world.token}' > /planted`);
     expect(await searchCommand(["docker", "export", "clauderon-shown"], forms)).toBe(true);
-    docker(
-      "exec",
-      "-u",
-      "0",
-      "clauderon-shown",
-      "sh",
-      "-c",
-      `printf %s '${world.token}' | base64 -w0 > /workspace/planted`,
-    );
+    const plant = `printf %s '${world.token}' | base64 -w0 > /workspace/planted`;
+    docker("exec", "clauderon-shown", "sh", "-c", plant);
     expect(await searchFolder(join(world.daemon.home, "sessions"), forms)).toHaveLength(1);
     expect(searchProcesses(forms, [])).toContain(`/proc/${world.daemon.pid}/environ`);
   });

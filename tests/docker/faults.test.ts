@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentWorld, startAgentWorld } from "../helpers/agentWorld.ts";
 import { TerminalViewer } from "../helpers/terminalViewer.ts";
 
@@ -11,7 +11,7 @@ const modelRequests = (): number => world.stub.requests.filter(({ path }) => pat
 beforeAll(async () => {
   world = await startAgentWorld();
   for (const name of names) await world.client.sessions.create({ name, prompt: "stream 2000 words" });
-  await expect.poll(modelRequests, patience).toBeGreaterThanOrEqual(names.length);
+  await vi.waitFor(() => expect(modelRequests()).toBeGreaterThanOrEqual(names.length), patience);
 });
 afterAll(() => world?.dispose());
 

@@ -1,3 +1,4 @@
+import xterm from "@xterm/headless";
 import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import type { TerminalEvent } from "../../src-shared/contract/terminals.ts";
 import type { EventStream } from "../../src-shared/rpc/contract.ts";
@@ -7,7 +8,7 @@ export class TerminalViewer {
   readonly #client: ClauderonClient;
   readonly #events: EventStream<TerminalEvent>;
   #viewerId = "";
-  #text = "";
+  readonly #screen: xterm.Terminal;
   #exit: number | null | undefined;
   readonly #opened: Promise<void>;
 
@@ -17,13 +18,16 @@ export class TerminalViewer {
     size: { cols: number; rows: number } = { cols: 100, rows: 30 },
   ) {
     this.#client = client;
+    this.#screen = new xterm.Terminal({ ...size, scrollback: 1000, allowProposedApi: true });
     this.#events = client.terminals.attach({ session, ...size });
     this.#opened = new Promise((resolve, reject) => this.#read(resolve).catch(reject));
   }
 
-  /** Everything shown so far, control sequences removed. */
+  /** The screen and what scrolled off it, as a person reads it. */
   get text(): string {
-    return this.#text.replaceAll(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])/g, "");
+    const { active } = this.#screen.buffer;
+    const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? "");
+    return lines.join("\n");
   }
 
   /** Exit code after the end, null when it is unknown, undefined before. */
@@ -38,6 +42,7 @@ export class TerminalViewer {
 
   async resize(cols: number, rows: number): Promise<void> {
     await this.#opened;
+    this.#screen.resize(cols, rows);
     await this.#client.terminals.resize({ viewerId: this.#viewerId, cols, rows });
   }
 
@@ -46,16 +51,17 @@ export class TerminalViewer {
   }
 
   async #read(opened: () => void): Promise<void> {
-    const decoder = new TextDecoder();
     for await (const event of this.#events) {
       if (event.type === "opened") {
         this.#viewerId = event.viewerId;
         opened();
+      } else if (event.type === "resized") {
+        this.#screen.resize(event.cols, event.rows);
       } else if (event.type === "exit") {
         this.#exit = event.exitCode;
       } else if (event.type === "snapshot" || event.type === "data") {
-        if (event.type === "snapshot") this.#text = "";
-        this.#text += decoder.decode(event.bytes, { stream: true });
+        if (event.type === "snapshot") this.#screen.reset();
+        await new Promise<void>((resolve) => this.#screen.write(event.bytes, resolve));
         await this.#client.terminals.ack({ viewerId: this.#viewerId, bytesShown: event.bytes.length });
       }
     }
