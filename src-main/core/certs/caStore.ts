@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
-import { type CaFiles, issueCa } from "./issueCa.ts";
+import type { CaFiles } from "./issueCa.ts";
 
 /**
  * The interception authority of this home, made at first use. Throws `bad_permissions` when others could read or swap
@@ -19,7 +19,9 @@ export async function loadOrCreateCa(home: HomePaths): Promise<CaFiles> {
   return load(home);
 }
 
-function create(home: HomePaths): CaFiles {
+async function create(home: HomePaths): Promise<CaFiles> {
+  // Loaded for the one start in a home's life that needs it: node-forge takes 12 MB for as long as the daemon runs.
+  const { issueCa } = await import("./issueCa.ts");
   const ca = issueCa();
   // The key first: a certificate without its key could never be used, and would be trusted by containers already.
   writeWhole(home.caKey, ca.keyPem, 0o600);

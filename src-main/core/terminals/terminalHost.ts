@@ -14,13 +14,20 @@ export interface TerminalHost extends HubClient {}
 const restartPauseMs = 500;
 
 /**
- * Starts the thread that holds the terminals. Should it crash, a new one attaches again to every container from the
+ * The thread that holds the terminals, started with the first of them. Should it crash, a new one attaches again to
+ * every container from the
  * last saved screens; viewers lose their streams and attach anew.
  */
 export function startTerminals(connection: EngineConnection, log: Log): TerminalHost {
   const opened = new Map<string, OpenInput>();
   let closing = false;
-  let thread = start();
+  /** Null until the first terminal: a daemon without sessions spares the thread's memory. */
+  let thread: Thread<TerminalContract> | null = null;
+
+  const hub = (): HubClient => {
+    thread ??= start();
+    return thread.client.hub;
+  };
 
   function start(): Thread<TerminalContract> {
     const source = new URL("./terminalThread.ts", import.meta.url);
@@ -40,16 +47,18 @@ export function startTerminals(connection: EngineConnection, log: Log): Terminal
     if (closing) return;
     thread = start();
     for (const input of opened.values())
-      await thread.client.hub.open({ ...input, resumed: true }).catch((error: Error) => {
-        log.warn({ session: input.sessionId, error: error.message }, "A terminal could not be attached again.");
-      });
+      await hub()
+        .open({ ...input, resumed: true })
+        .catch((error: Error) => {
+          log.warn({ session: input.sessionId, error: error.message }, "A terminal could not be attached again.");
+        });
   }
 
   return {
     async open(input) {
       opened.set(input.sessionId, input);
       try {
-        return await thread.client.hub.open(input);
+        return await hub().open(input);
       } catch (error) {
         opened.delete(input.sessionId);
         throw error;
@@ -57,23 +66,23 @@ export function startTerminals(connection: EngineConnection, log: Log): Terminal
     },
     ended(input) {
       opened.delete(input.sessionId);
-      return thread.client.hub.ended(input);
+      return hub().ended(input);
     },
-    forget(input) {
+    async forget(input) {
       opened.delete(input.sessionId);
-      return thread.client.hub.forget(input);
+      return thread === null ? null : hub().forget(input);
     },
-    text: (input) => thread.client.hub.text(input),
-    attach: (input) => thread.client.hub.attach(input),
-    exec: (input) => thread.client.hub.exec(input),
-    write: (input) => thread.client.hub.write(input),
-    closeInput: (input) => thread.client.hub.closeInput(input),
-    resize: (input) => thread.client.hub.resize(input),
-    ack: (input) => thread.client.hub.ack(input),
+    text: (input) => hub().text(input),
+    attach: (input) => hub().attach(input),
+    exec: (input) => hub().exec(input),
+    write: (input) => hub().write(input),
+    closeInput: (input) => hub().closeInput(input),
+    resize: (input) => hub().resize(input),
+    ack: (input) => hub().ack(input),
     async close(input) {
       closing = true;
-      await thread.client.hub.close(input).catch(() => null);
-      await thread.terminate();
+      await thread?.client.hub.close(input).catch(() => null);
+      await thread?.terminate();
       return null;
     },
   };
