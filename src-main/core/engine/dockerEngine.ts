@@ -1,5 +1,4 @@
 import { readdir } from "node:fs/promises";
-import { networkInterfaces } from "node:os";
 import { posix } from "node:path";
 import { type Duplex, PassThrough, Readable } from "node:stream";
 import Dockerode from "dockerode";
@@ -7,7 +6,8 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { EngineConnection } from "./connection.ts";
 import { createBody } from "./createBody.ts";
 import { demultiplex } from "./demultiplex.ts";
-import type { BuildProgress, ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
+import type { ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
+import { type BuildLine, destroyOnAbort, labelFilter, pullProgress, tolerate, untilAborted } from "./engineCalls.ts";
 import { engineDown, engineError } from "./engineErrors.ts";
 import { jsonLines } from "./jsonLines.ts";
 import {
@@ -18,7 +18,7 @@ import {
   type RawEvent,
   type RawStats,
 } from "./readings.ts";
-import { socketSharingProblem } from "./socketSharing.ts";
+import { isVirtualMachine, socketSharingProblem } from "./socketSharing.ts";
 import { readTarEntry } from "./tarEntry.ts";
 
 /** A link to a link …: as far as the kernel follows is more than any image needs. */
@@ -26,14 +26,6 @@ const maxLinks = 8;
 const exitPollMs = 20;
 /** The engine's own keys (Ctrl-P Ctrl-Q) would hold back Ctrl-P and could cut our stream; nobody types these. */
 const detachKeys = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? "ctrl-^" : "ctrl-_")).join(",");
-
-interface BuildLine {
-  readonly stream?: string;
-  readonly status?: string;
-  readonly error?: string;
-  readonly aux?: { readonly ID?: string };
-  readonly progressDetail?: { readonly current?: number; readonly total?: number };
-}
 
 /** The Docker engine (or one that speaks its API) behind the port. */
 export function createDockerEngine(connection: EngineConnection): Engine {
@@ -93,9 +85,10 @@ export function createDockerEngine(connection: EngineConnection): Engine {
 
     hostGateway: () =>
       ask("asking for the bridge's address", async () => {
-        if (connection.protocol !== "unix" || process.platform !== "linux") return null;
-        const bridge = await docker.getNetwork("bridge").inspect();
-        return bridgeGateway(bridge, networkInterfaces());
+        const [info, bridge] = await Promise.all([docker.info(), docker.getNetwork("bridge").inspect()]);
+        // In a virtual machine the bridge's address is not one of this machine.
+        if (connection.protocol !== "unix" || isVirtualMachine(info.OperatingSystem, process.platform)) return null;
+        return bridgeGateway(bridge);
       }),
 
     image: (reference) =>
@@ -307,35 +300,4 @@ async function startExec(
       }
     },
   };
-}
-
-function pullProgress({ status, progressDetail }: BuildLine): BuildProgress {
-  const { current, total } = progressDetail ?? {};
-  return { step: status ?? "pulling", fraction: current !== undefined && total ? Math.min(1, current / total) : null };
-}
-
-function labelFilter(labels: Readonly<Record<string, string>>): string[] {
-  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-}
-
-/** Statuses that mean "it is so already". */
-async function tolerate(statuses: readonly number[], call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
-  }
-}
-
-function destroyOnAbort(stream: Readable, signal: AbortSignal): void {
-  if (signal.aborted) stream.destroy();
-  else signal.addEventListener("abort", () => stream.destroy(), { once: true });
-}
-
-async function untilAborted(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

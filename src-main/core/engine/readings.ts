@@ -1,4 +1,3 @@
-import type { NetworkInterfaceInfo } from "node:os";
 import type { ContainerEvent, ContainerInfo, ContainerStats } from "./engine.ts";
 
 /** The engine's answers in the words of the port. */
@@ -95,20 +94,13 @@ export function containerStats(raw: RawStats): ContainerStats | null {
 
 export interface RawNetwork {
   readonly IPAM?: { readonly Config?: readonly object[] | null | undefined } | undefined;
-  readonly Options?: Readonly<Record<string, string>> | null | undefined;
 }
 
-/** The default bridge's own address; a fresh engine does not tell it, so the host's device is asked too. */
-export function bridgeGateway(
-  network: RawNetwork,
-  devices: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>,
-): string | null {
-  const device = devices[network.Options?.["com.docker.network.bridge.name"] ?? "docker0"] ?? [];
-  const own = device.find(({ family }) => family === "IPv4")?.address;
-  // Only an address that this machine has can be listened on (Docker Desktop's bridge is in its virtual machine).
-  if (own === undefined) return null;
-  const told = network.IPAM?.Config?.map((config) => (config as { Gateway?: string }).Gateway).find((gateway) =>
-    gateway?.includes("."),
-  );
-  return told !== undefined && device.some(({ address }) => address === told) ? told : own;
+/** The default bridge's own address. A fresh engine tells only the subnet, whose first address it then is. */
+export function bridgeGateway(network: RawNetwork): string | null {
+  const configs = (network.IPAM?.Config ?? []) as readonly { readonly Gateway?: string; readonly Subnet?: string }[];
+  const ipv4 = configs.find(({ Gateway, Subnet }) => (Gateway || Subnet)?.includes("."));
+  if (ipv4?.Gateway) return ipv4.Gateway;
+  const base = /^(\d+\.\d+\.\d+)\.(\d+)\//.exec(ipv4?.Subnet ?? "");
+  return base ? `${base[1]}.${Number(base[2]) + 1}` : null;
 }

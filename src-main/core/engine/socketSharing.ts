@@ -12,11 +12,16 @@ export function socketSharingProblem(
   if (connection.protocol !== "unix") {
     return `The container engine (${connection.source}) is reached over the network, so its containers cannot use a socket of this machine.`;
   }
-  if (/docker desktop/i.test(engine.operatingSystem) || platform !== "linux") {
+  if (isVirtualMachine(engine.operatingSystem, platform)) {
     return `${engine.operatingSystem} runs containers in a virtual machine, where a socket of this machine cannot be used.`;
   }
   if (engine.securityOptions.some((option) => /^name=(rootless|userns)\b/.test(option))) {
     return "The container engine maps user ids (rootless or userns-remap), so a session could not open its own socket.";
   }
   return null;
+}
+
+/** Docker Desktop does so on Linux too; on the other systems every engine does. */
+export function isVirtualMachine(operatingSystem: string, platform: NodeJS.Platform): boolean {
+  return platform !== "linux" || /docker desktop/i.test(operatingSystem);
 }

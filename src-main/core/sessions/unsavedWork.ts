@@ -52,6 +52,7 @@ function checkSpec(options: Parameters<typeof findUnsavedWork>[0]): ContainerSpe
   const { repository, owner } = options;
   const script = [
     "set -e",
+    'cd -- "$CLONE"',
     "git status --porcelain=v1 -z --no-renames --untracked-files=normal",
     "printf -- '--\\0'",
     `git log -z --format='%h %s' --max-count=100 --all --not "$BASE" --remotes --glob='${knownRefs}/*'`,
@@ -71,6 +72,7 @@ function checkSpec(options: Parameters<typeof findUnsavedWork>[0]): ContainerSpe
     env: {
       HOME: "/tmp",
       LC_ALL: "C.UTF-8",
+      CLONE: posix.join(inside.home, repository.name),
       BASE: repository.base,
       GIT_OPTIONAL_LOCKS: "0",
       GIT_TERMINAL_PROMPT: "0",
@@ -83,7 +85,8 @@ function checkSpec(options: Parameters<typeof findUnsavedWork>[0]): ContainerSpe
     },
     labels: options.labels,
     user: `${owner.uid}:${owner.gid}`,
-    workdir: posix.join(inside.home, repository.name),
+    // The engine makes a missing working directory, and fails at a link in its place.
+    workdir: "/",
     tty: false,
     openStdin: false,
     // The whole home: a link that the agent put in the clone's place must be followed inside, not by the engine.

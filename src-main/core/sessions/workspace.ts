@@ -60,7 +60,7 @@ export async function cloneRepository(repository: Repository, sessionHome: strin
     clone,
   ]);
   await hostGit(["checkout", "--quiet", "--no-track", "-b", repository.branch, repository.base], clone);
-  await hostGit(["config", "--unset", "core.logAllRefUpdates"], clone);
+  await hostGit(["config", "--unset-all", "core.logAllRefUpdates"], clone);
   await setOrigin(repository.path, clone);
   await keepKnownTags(clone);
   if (process.getuid?.() === 0) await giveTree(owner, clone);

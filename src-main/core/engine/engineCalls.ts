@@ -1,0 +1,44 @@
+import type { Readable } from "node:stream";
+import type { BuildProgress } from "./engine.ts";
+
+/* Small parts of the calls to the engine. */
+
+/** One line of the engine's progress while it builds, pulls or imports. */
+export interface BuildLine {
+  readonly stream?: string;
+  readonly status?: string;
+  readonly error?: string;
+  readonly aux?: { readonly ID?: string };
+  readonly progressDetail?: { readonly current?: number; readonly total?: number };
+}
+
+export function pullProgress({ status, progressDetail }: BuildLine): BuildProgress {
+  const { current, total } = progressDetail ?? {};
+  return { step: status ?? "pulling", fraction: current !== undefined && total ? Math.min(1, current / total) : null };
+}
+
+export function labelFilter(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Statuses that mean "it is so already". */
+export async function tolerate(statuses: readonly number[], call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  }
+}
+
+export function destroyOnAbort(stream: Readable, signal: AbortSignal): void {
+  if (signal.aborted) stream.destroy();
+  else signal.addEventListener("abort", () => stream.destroy(), { once: true });
+}
+
+export async function untilAborted(signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import {
+  type ActivityEvent,
+  reduceActivity,
+  shownActivity,
+  unknownActivity,
+} from "../../../src-main/core/sessions/activity.ts";
+import { isolationProblem } from "../../../src-main/core/sessions/isolation.ts";
+import { actionProblem, observedState } from "../../../src-main/core/sessions/sessionState.ts";
+
+test.each([
+  ["running", null, "missing"],
+  ["running", "exited", "exited"],
+  ["stopped", "exited", "stopped"],
+  ["error", "exited", "error"],
+  ["exited", "running", "running"],
+  ["missing", "running", "running"],
+  ["creating", "created", "stopped"],
+  ["archived", null, "archived"],
+  ["running", "dead", "exited"],
+] as const)("a session recorded as %s whose container is %s is %s", (recorded, container, expected) => {
+  expect(observedState(recorded, container === null ? null : { state: container })).toBe(expected);
+});
+
+test.each([
+  ["start", "running", "is running"],
+  ["start", "missing", "has lost its container"],
+  ["exec", "stopped", "is stopped"],
+  ["archive", "creating", "is still being created"],
+  ["unarchive", "running", "is running"],
+] as const)("%s is refused while a session is %s", (action, state, reason) => {
+  expect(actionProblem(action, state)?.reason).toBe(reason);
+});
+
+test("every state can be deleted", () => {
+  for (const state of ["creating", "running", "exited", "stopped", "missing", "error", "archived"] as const) {
+    expect(actionProblem("delete", state)).toBeNull();
+  }
+});
+
+const hook = (event: string): ActivityEvent => ({ type: "hook", event });
+
+test.each([
+  ["nothing is known at first", [], "unknown"],
+  ["a prompt starts work", [hook("SessionStart"), hook("UserPromptSubmit")], "working"],
+  ["a question waits, whatever side calls run", [hook("Notification"), { type: "modelRequests", open: 1 }], "waiting"],
+  ["a stop makes it idle", [hook("UserPromptSubmit"), hook("Stop")], "idle"],
+  ["an open model request is work, without any hook", [{ type: "modelRequests", open: 2 }], "working"],
+  ["unknown and borrowed names change nothing", [hook("Stop"), hook("constructor"), hook("Nope")], "idle"],
+  ["the end forgets all", [hook("UserPromptSubmit"), { type: "ended" }], "unknown"],
+] as [string, ActivityEvent[], string][])("%s", (_what, events, expected) => {
+  expect(shownActivity(events.reduce(reduceActivity, unknownActivity))).toBe(expected);
+});
+
+const devices = (...names: string[]): string =>
+  ["Inter-|   Receive", " face |bytes", ...names.map((name) => `${name}: 0 0 0`)].join("\n");
+const noRoutes = "Iface\tDestination\tGateway\n";
+
+test.each([
+  ["loopback alone is locked", devices("    lo"), noRoutes, null],
+  ["the kernel's own tunnels lead nowhere", devices("    lo", " tunl0", "  sit0"), noRoutes, null],
+  ["a network card", devices("    lo", "  eth0"), noRoutes, "it has the network device eth0"],
+  ["a route", devices("    lo"), `${noRoutes}eth0\t00000000\t010011AC\n`, "it has a route"],
+  ["nothing readable is not locked", "", noRoutes, "its network devices could not be read"],
+  ["no readable routes are not locked", devices("    lo"), "", "its routes could not be read"],
+])("%s", (_what, deviceTable, routes, expected) => {
+  expect(isolationProblem(deviceTable, routes)).toBe(expected);
+});
