@@ -1,0 +1,179 @@
+import type { Contestant } from "./contestants.ts";
+import { cpuSeconds } from "./processes.ts";
+import { apiHost, placeholder, Tunnel } from "./tunnel.ts";
+
+/** One figure of one contestant in one round. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: string;
+  /** False where more is better. */
+  readonly lessIsBetter: boolean;
+  /** Figures of no proxy at all make no sense for processor time. */
+  readonly withDirect: boolean;
+  run(contestant: Contestant, context: RunContext): Promise<number>;
+}
+
+export interface RunContext {
+  readonly token: string;
+  /** Share of the full number of operations: 1, or less with --quick. */
+  readonly scale: number;
+  /** Different in every run, for hosts that nobody has seen. */
+  readonly unique: string;
+}
+
+const sent = ({ pid }: Contestant, token: string): string => (pid === null ? token : placeholder);
+
+const open = (contestant: Contestant, token: string, host: string = apiHost): Promise<Tunnel> =>
+  Tunnel.open(contestant.way, sent(contestant, token), host);
+
+/** Microseconds of processor time an operation. */
+async function cpuPerOperation(contestant: Contestant, count: number, work: () => Promise<void>): Promise<number> {
+  const before = cpuSeconds(contestant.pid!);
+  await work();
+  return ((cpuSeconds(contestant.pid!) - before) / count) * 1e6;
+}
+
+async function requests(tunnels: readonly Tunnel[], count: number): Promise<void> {
+  let left = count;
+  await Promise.all(
+    tunnels.map(async (tunnel) => {
+      while (left-- > 0) await tunnel.get("/small");
+    }),
+  );
+}
+
+async function withTunnels<T>(
+  contestant: Contestant,
+  token: string,
+  count: number,
+  work: (tunnels: readonly Tunnel[]) => Promise<T>,
+): Promise<T> {
+  const tunnels = await Promise.all(Array.from({ length: count }, () => open(contestant, token)));
+  try {
+    // The first request of a tunnel opens the way to the API.
+    for (const tunnel of tunnels) await tunnel.get("/small");
+    return await work(tunnels);
+  } finally {
+    for (const tunnel of tunnels) tunnel.close();
+  }
+}
+
+async function newTunnels(contestant: Contestant, token: string, hosts: readonly string[]): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      while (next < hosts.length) {
+        const tunnel = await open(contestant, token, hosts[next++]!);
+        await tunnel.get("/small");
+        tunnel.close();
+      }
+    }),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+const scaled = (count: number, { scale }: RunContext): number => Math.max(10, Math.round(count * scale));
+
+export const measures: readonly Measure[] = [
+  {
+    name: "CPU per keep-alive request",
+    unit: "µs",
+    lessIsBetter: true,
+    withDirect: false,
+    run: (contestant, context) =>
+      withTunnels(contestant, context.token, 8, (tunnels) => {
+        const count = scaled(4000, context);
+        return cpuPerOperation(contestant, count, () => requests(tunnels, count));
+      }),
+  },
+  {
+    name: "CPU per new tunnel, known host",
+    unit: "µs",
+    lessIsBetter: true,
+    withDirect: false,
+    run(contestant, context) {
+      const hosts = Array.from({ length: scaled(200, context) }, () => apiHost);
+      return cpuPerOperation(contestant, hosts.length, () => newTunnels(contestant, context.token, hosts));
+    },
+  },
+  {
+    name: "CPU per never-seen host",
+    unit: "µs",
+    lessIsBetter: true,
+    withDirect: false,
+    run(contestant, context) {
+      const hosts = Array.from({ length: scaled(100, context) }, (_, n) => `h${context.unique}-${n}.bench.example`);
+      return cpuPerOperation(contestant, hosts.length, () => newTunnels(contestant, context.token, hosts));
+    },
+  },
+  {
+    name: "request p50, one connection",
+    unit: "ms",
+    lessIsBetter: true,
+    withDirect: true,
+    run: (contestant, context) =>
+      withTunnels(contestant, context.token, 1, async ([tunnel]) => {
+        const times: number[] = [];
+        for (let n = scaled(400, context); n > 0; n--) times.push(await elapsedMs(() => tunnel!.get("/small")));
+        return median(times);
+      }),
+  },
+  {
+    name: "requests/s, 64 connections",
+    unit: "/s",
+    lessIsBetter: false,
+    withDirect: true,
+    run: (contestant, context) =>
+      withTunnels(contestant, context.token, 64, async (tunnels) => {
+        const count = scaled(4000, context);
+        return (count / (await elapsedMs(() => requests(tunnels, count)))) * 1000;
+      }),
+  },
+  {
+    name: "delay of a server-sent event p50",
+    unit: "ms",
+    lessIsBetter: true,
+    withDirect: true,
+    run: (contestant, context) =>
+      withTunnels(contestant, context.token, 1, async ([tunnel]) => {
+        const delays: number[] = [];
+        await tunnel!.get(`/events/${scaled(150, context)}`, (piece) => {
+          const now = performance.timeOrigin + performance.now();
+          for (const [, at] of piece.toString().matchAll(/data: ([\d.]+)/g)) delays.push(now - Number(at));
+        });
+        return median(delays);
+      }),
+  },
+];
+
+/** A new tunnel to its first answer, where the API is 50 ms away and other requests went there just before. */
+export const distantMeasure: Measure = {
+  name: "new tunnel to first byte, 50 ms away",
+  unit: "ms",
+  lessIsBetter: true,
+  withDirect: true,
+  run: (contestant, context) =>
+    withTunnels(contestant, context.token, 1, async ([warm]) => {
+      const times: number[] = [];
+      for (let n = scaled(15, context); n > 0; n--) {
+        await warm!.get("/small");
+        times.push(
+          await elapsedMs(async () => {
+            const tunnel = await open(contestant, context.token);
+            await tunnel.get("/small");
+            tunnel.close();
+          }),
+        );
+      }
+      return median(times);
+    }),
+};

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { createTestCa } from "../tests/helpers/testCa.ts";
+import { type Contestant, clauderon, direct, mitmproxy, type Stage, squid, strangerHosts } from "./contestants.ts";
+import { delayRelay } from "./delayRelay.ts";
+import { distantMeasure, type Measure, measures } from "./measures.ts";
+import { measureMemory } from "./memory.ts";
+import { table } from "./table.ts";
+import { apiHost } from "./tunnel.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+if (values.help) {
+  console.log(`usage: ./dev bench [--quick] [--rounds N] [--json]
+
+Measures the built proxy beside squid, mitmproxy and no proxy at all, interleaved in one run, all on loopback. Every
+answer proves that the real token was put in. Ratios count: a machine's own speed changes from minute to minute.`);
+  process.exit(0);
+}
+const rounds = values.quick ? 1 : Number(values.rounds);
+const scale = values.quick ? 0.25 : 1;
+const folder = mkdtempSync(join(tmpdir(), "clauderon-bench-"));
+const token = `sk-ant-oat01-bench-${randomBytes(16).toString("hex")}`;
+const authority = createTestCa();
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Figures of all rounds, by measure and contestant. */
+const figures = new Map<Measure, Map<string, number[]>>();
+
+const upstream = startUpstream();
+try {
+  const apiPort = await upstream.port;
+  await compete({ folder, authority, apiPort, token }, measures);
+  const relay = await delayRelay(apiPort, 25);
+  await compete({ folder, authority, apiPort: relay.port, token }, [distantMeasure]);
+  relay.close();
+
+  say("memory");
+  const ours = await clauderon({ folder, authority, apiPort, token });
+  const memory = await measureMemory(ours, 1024, values.quick ? 8 : 64).finally(() => ours.stop());
+  if (values.json) console.log(JSON.stringify({ figures: plain(), memory }, null, 2));
+  else console.log(table(figures, memory));
+} finally {
+  upstream.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+/** Every measure of every contestant in every round, each round beginning with another one. */
+async function compete(stage: Stage, list: readonly Measure[]): Promise<void> {
+  const contestants: Contestant[] = [direct(stage)];
+  try {
+    for (const start of [clauderon, squid, mitmproxy]) {
+      const contestant = await start(stage);
+      if (contestant) contestants.push(contestant);
+      else say(`${start.name} is not installed and left out: apt-get install squid-openssl mitmproxy`);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const measure of list) {
+        for (let turn = 0; turn < contestants.length; turn++) {
+          const contestant = contestants[(round + turn) % contestants.length]!;
+          if (contestant.pid === null && !measure.withDirect) continue;
+          say(`round ${round + 1} of ${rounds}: ${measure.name}: ${contestant.name}`);
+          const figure = await measure.run(contestant, { token, scale, unique: `${stage.apiPort}-${round}-${turn}` });
+          note(measure, contestant.name, figure);
+        }
+      }
+    }
+  } finally {
+    for (const contestant of contestants) await contestant.stop();
+  }
+}
+
+function note(measure: Measure, name: string, figure: number): void {
+  const byName = figures.get(measure) ?? new Map<string, number[]>();
+  figures.set(measure, byName);
+  byName.set(name, [...(byName.get(name) ?? []), figure]);
+}
+
+function plain(): Record<string, Record<string, number[]>> {
+  return Object.fromEntries([...figures].map(([measure, byName]) => [measure.name, Object.fromEntries(byName)]));
+}
+
+function startUpstream(): { port: Promise<number>; stop(): void } {
+  const { key, cert } = authority.issue(apiHost, strangerHosts);
+  const fold = (pem: string): string => pem.replaceAll("\n", "|");
+  const script = new URL("./upstream.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, fold(key), fold(cert), token], { stdio: ["pipe", "pipe", "inherit"] });
+  const port = once(createInterface({ input: child.stdout }), "line").then(([line]) => Number(line));
+  return { port, stop: () => child.stdin.end() };
+}
