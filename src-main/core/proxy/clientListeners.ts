@@ -60,8 +60,7 @@ function removeStale(path: string): void {
 }
 
 function serverFor(accept: Accept): Server {
-  // Half-open: a client that has sent its whole request may close its side and still wait for the answer.
-  return createServer({ allowHalfOpen: true, noDelay: true }, accept);
+  return createServer({ noDelay: true }, accept);
 }
 
 function listen(server: Server, options: object): Promise<void> {

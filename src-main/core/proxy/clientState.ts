@@ -13,6 +13,8 @@ export interface Client {
   /** Known once credentials were checked. */
   session: SessionState | null;
   tunnel: Tunnel | null;
+  /** The last answer is on its way: what still comes in is read by nobody. */
+  closing: boolean;
 }
 
 /** What a CONNECT opened. */
@@ -24,6 +26,8 @@ export interface Tunnel {
   secure: boolean;
   /** Server name of the client's hello; null when absent. */
   sni: string | null;
+  /** Something came in besides a handshake. */
+  used: boolean;
   /** Answer to everything in this tunnel; null where each request is decided on its own. */
   readonly refusal: Refusal | null;
 }

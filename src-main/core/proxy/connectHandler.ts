@@ -17,6 +17,8 @@ import { normaliseHost, parseAuthority } from "./rules/hostMatch.ts";
 /** A tunnel in which nothing is said is of no use, and a protocol where the server speaks first is not ours. */
 const silenceMs = 5_000;
 const handshakeMs = 10_000;
+/** Connections opened in advance and never used are closed later than this. */
+const rejectionMs = 1_000;
 const established = "HTTP/1.1 200 Connection established\r\n\r\n";
 /** Names of HTTP/1.1 that clients offer; the second is not standard but used. */
 const protocols = ["http/1.1", "http 1.1"];
@@ -63,7 +65,7 @@ export function handleConnect(
     return;
   }
   const refused = joinSession(client, session) ? nameLimit(session, target.host) : tooMany("connections");
-  const tunnel: Tunnel = { session, ...target, secure: false, sni: null, refusal: refused };
+  const tunnel: Tunnel = { session, ...target, secure: false, sni: null, used: false, refusal: refused };
   client.tunnel = tunnel;
   socket.write(established);
   if (head.length > 0) socket.unshift(head);
@@ -94,29 +96,39 @@ export function handleTls(state: ProxyState, engine: Engine, socket: Socket): vo
     ALPNProtocols: protocols,
   });
   bindClient(secured, client);
-  const timer = setTimeout(() => secured.destroy(new Error("handshake timeout")), handshakeMs);
-  const fail = (error: NodeJS.ErrnoException): void => {
+  const since = performance.now();
+  let isReady = false;
+  const timer = setTimeout(() => secured.destroy(), handshakeMs);
+  const fail = (): void => {
+    if (isReady) return;
     clearTimeout(timer);
-    const reason = /alert|ECONNRESET/i.test(`${error.message} ${error.code}`)
-      ? "The client did not accept the proxy's certificate: it does not trust /etc/clauderon/proxy-ca.pem."
-      : "The TLS handshake with the client failed.";
-    recordClosed(state, client, "client-tls", reason, "client_tls_failed");
+    isReady = true;
+    tunnel.used = true;
+    recordClosed(state, client, "client-tls", untrusted, "client_tls_failed");
     secured.destroy();
     socket.destroy();
   };
-  secured.once("error", fail);
+  secured.on("error", fail);
   secured.once("_tlsError", fail);
-  secured.once("close", () => clearTimeout(timer));
+  socket.once("close", fail);
+  secured.once("close", () => {
+    fail();
+    // Some clients look at the certificate only after the handshake, and then go without a word.
+    if (tunnel.used || !tunnel.secure || performance.now() - since > rejectionMs) return;
+    tunnel.used = true;
+    recordClosed(state, client, "client-tls", untrusted, "client_tls_closed");
+  });
   secured.once("secure", () => {
     clearTimeout(timer);
-    secured.removeListener("error", fail);
-    secured.removeListener("_tlsError", fail);
-    secured.on("error", () => {});
+    isReady = true;
     const name = (secured as TLSSocket & { servername?: string | false | null }).servername;
     tunnel.sni = name ? normaliseHost(name) : null;
     engine.feedHttp(secured);
   });
 }
+
+const untrusted =
+  "The client ended the TLS handshake: as a rule because it does not trust the proxy's certificate authority.";
 
 /** What speaks neither TLS nor HTTP is closed and recorded. */
 export function handleForeign(state: ProxyState, socket: Duplex): void {

@@ -20,7 +20,6 @@ export async function openTunnel(proxy: URL, route: Route, trust: SecureContext 
     const call = request({
       method: "CONNECT",
       path: authority,
-      agent: false,
       timeout: answerTimeoutMs,
       headers: { host: authority, ...proxyAuthorization(proxy) },
       createConnection: () =>

@@ -74,6 +74,9 @@ export function openOpaqueTunnel(
       finish(null);
       if (!socket.writableEnded) socket.destroy();
     });
+    // Either side may end before the other, as in any TCP connection.
+    socket.allowHalfOpen = true;
+    upstream.allowHalfOpen = true;
     upstream.once("data", () => record.firstByte());
     socket.pipe(upstream);
     upstream.pipe(socket);

@@ -151,7 +151,7 @@ export class ProxyServer {
       return;
     }
     const source = session ? session.id : (socket.remoteAddress ?? "unknown");
-    const client: Client = { socket, socketSession: session, source, session: null, tunnel: null };
+    const client: Client = { socket, socketSession: session, source, session: null, tunnel: null, closing: false };
     bindClient(socket, client);
     this.#clients.add(socket);
     socket.once("close", () => this.#clients.delete(socket));
@@ -165,12 +165,17 @@ export class ProxyServer {
   }
 }
 
+/** The client left, maybe in the middle of a request: then that request's own record says so. */
+const goneCodes = new Set(["ECONNRESET", "EPIPE", "HPE_INVALID_EOF_STATE"]);
+
 /** What the parser could not read gets an answer where one can still be heard, and a record. */
 function handleBroken(state: ProxyState, error: NodeJS.ErrnoException, socket: Socket): void {
   const client = clientOf(socket);
   const isTimeout = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  if (client?.tunnel) client.tunnel.used = true;
+  const wentAway = error.code !== undefined && goneCodes.has(error.code);
   // An idle connection that was never used ends in silence, and so does one that went away.
-  if (!client || error.code === "ECONNRESET" || error.code === "EPIPE" || (isTimeout && socket.bytesRead === 0)) {
+  if (!client || client.closing || wentAway || (isTimeout && socket.bytesRead === 0)) {
     socket.destroy();
     return;
   }

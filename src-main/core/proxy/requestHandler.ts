@@ -40,6 +40,11 @@ export function handleRequest(
     incoming.socket.destroy();
     return;
   }
+  if (client.closing) {
+    incoming.resume();
+    return;
+  }
+  if (client.tunnel) client.tunnel.used = true;
   const destination = client.tunnel ? inTunnel(client.tunnel, incoming) : absolute(state, client, incoming, response);
   if (!destination) return;
   const { session, host, port, target } = destination;
@@ -121,7 +126,7 @@ export function inTunnel(tunnel: Tunnel, incoming: IncomingMessage): Destination
   if (parsed.scheme === scheme && parsed.host === host && parsed.port === port)
     return { ...base, target: parsed.target };
   const reason = "The request names another place than the tunnel was opened to.";
-  return { ...base, target: parsed.target, refused: tunnel.refusal ?? refusal(421, "authority-mismatch", reason) };
+  return { ...base, target: parsed.target, refused: tunnel.refusal ?? refusal(403, "authority-mismatch", reason) };
 }
 
 function absolute(
@@ -200,9 +205,12 @@ function refuse(
   record.rule = refused.rule;
   record.reason = refused.reason;
   record.responseCode = refused.status;
-  // A body that nobody will read ends the connection: it is not waited for.
-  sendRefusal(response, refused, hasBody(incoming));
-  if (hasBody(incoming)) incoming.resume();
+  // A body that nobody will read ends the connection: it is not waited for. So does one whose end is not certain.
+  const closes = hasBody(incoming) || refused.status === 400;
+  const client = clientOf(incoming.socket);
+  if (closes && client) client.closing = true;
+  sendRefusal(response, refused, closes);
+  if (closes) incoming.resume();
   record.end(null);
 }
 

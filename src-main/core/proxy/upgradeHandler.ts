@@ -24,6 +24,7 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
     return;
   }
   const { tunnel } = client;
+  tunnel.used = true;
   const destination = inTunnel(tunnel, incoming);
   const record = new RequestRecord(state.audit, {
     session: tunnel.session,

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
+import { apiHost, ProxyUnderTest, placeholder, rule } from "../helpers/proxyUnderTest.ts";
+import { openTunnel, parseAnswer, proxyAuthorization, startTls } from "../helpers/rawClient.ts";
+import { createTestCa } from "../helpers/testCa.ts";
+
+const testCa = createTestCa();
+let upstream: EchoUpstream;
+let plain: EchoUpstream;
+let proxy: ProxyUnderTest;
+
+beforeEach(async () => {
+  upstream = await echoUpstream(testCa.issue(apiHost));
+  plain = await echoUpstream(null);
+  proxy = await ProxyUnderTest.start({
+    upstreams: [
+      { host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca },
+      { host: apiHost, port: 80, address: plain.address, caPem: null },
+      { host: "plain.example", port: 80, address: plain.address, caPem: null },
+    ],
+    limits: { connections: 4, requestsPerSecond: 20, newNamesPerSecond: 5 },
+    rules: [rule({ host: "denied.example", action: "deny", reason: "no", source: "config.toml:9" })],
+  });
+});
+
+afterEach(async () => {
+  await proxy.stop();
+  await upstream.close();
+  await plain.close();
+});
+
+describe("Who may use the proxy", () => {
+  it("CONNECT without credentials gets 407 with the command to use, recorded once a second with a count", async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      const client = await proxy.client();
+      const answer = parseAnswer(await openTunnel(client, `${apiHost}:443`));
+      expect(answer.status).toBe(407);
+      expect(answer.headers["proxy-authenticate"]).toMatch(/^Basic realm=/);
+      expect(answer.body).toContain("clauderon env NAME --create --format docker");
+    }
+    await expect.poll(() => proxy.audit.entries.map(({ count }) => count), { timeout: 5_000 }).toEqual([1, 4]);
+    expect(proxy.audit.entries[0]).toMatchObject({ decision: "deny", response_code: 407, session_id: null });
+  });
+
+  it.each([
+    ["a wrong secret", () => proxyAuthorization(proxy.session.id, "wrong")],
+    ["an unknown session", () => proxyAuthorization("nobody", proxy.secret)],
+    ["no user name", () => proxyAuthorization("", proxy.secret)],
+    ["another scheme", () => "Proxy-Authorization: Bearer abc\r\n"],
+    ["mockttp's own tag metadata", () => proxyAuthorization("metadata", '{"tags":["session:x"]}')],
+  ])("%s gets 407, on TCP and on the session's own socket", async (_, header) => {
+    for (const over of ["tcp", "socket"] as const) {
+      const client = await proxy.client(over);
+      expect(await openTunnel(client, `${apiHost}:443`, header())).toMatch(/^HTTP\/1.1 407 /);
+    }
+  });
+
+  it("the session's own socket needs no credentials, and takes right ones", async () => {
+    for (const header of ["", proxy.authorization]) {
+      const client = await proxy.client("socket");
+      expect(await openTunnel(client, `${apiHost}:443`, header)).toMatch(/^HTTP\/1.1 200 /);
+    }
+  });
+
+  it("a client that retries after 407 on a new connection gets in", async () => {
+    const first = await proxy.client();
+    expect(await openTunnel(first, `${apiHost}:443`)).toMatch(/^HTTP\/1.1 407 /);
+    await proxy.tunnel();
+  });
+
+  it("requests in absolute form are authenticated one by one on one connection", async () => {
+    const client = await proxy.client();
+    const request = (header: string) => `GET http://plain.example/a HTTP/1.1\r\nHost: plain.example\r\n${header}\r\n`;
+    client.write(request(proxy.authorization));
+    await client.until(/"path":"\/a"/);
+    client.clear();
+    client.write(request(""));
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 407 /);
+    expect(plain.seen).toHaveLength(1);
+    expect(plain.seen[0]?.headers["proxy-authorization"]).toBeUndefined();
+  });
+
+  it("absolute-form https and requests to the proxy itself are refused and recorded", async () => {
+    for (const target of [`https://${apiHost}/v1/models`, "/"]) {
+      const client = await proxy.client();
+      client.write(
+        `GET ${target} HTTP/1.1\r\nHost: ${apiHost}\r\nAuthorization: Bearer ${placeholder}\r\n${proxy.authorization}\r\n`,
+      );
+      expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 40[03] /);
+    }
+    expect(proxy.audit.entries.map(({ rule: name }) => name)).toEqual(["absolute-https", "not-a-proxy-request"]);
+    expect(upstream.seen).toHaveLength(0);
+  });
+
+  it("TLS to the proxy's own port is closed", async () => {
+    const client = await proxy.client();
+    await expect(startTls(client, { ca: proxy.ca, servername: apiHost })).rejects.toThrow();
+  });
+});
+
+describe("Where a secret may go", () => {
+  const request = (host: string) =>
+    `GET /v1/models HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${placeholder}\r\n`;
+
+  it("not over plain HTTP, neither in absolute form nor in a tunnel to port 80", async () => {
+    const absolute = await proxy.client();
+    absolute.write(
+      `GET http://${apiHost}/v1/models HTTP/1.1\r\nHost: ${apiHost}\r\nAuthorization: Bearer ${placeholder}\r\n${proxy.authorization}\r\n`,
+    );
+    expect(await absolute.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
+    const tunnel = await proxy.tunnel(`${apiHost}:80`);
+    tunnel.write(`${request(apiHost)}\r\n`);
+    expect(await tunnel.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
+    expect(plain.seen).toHaveLength(0);
+  });
+
+  it("not to a tunnel's target that only the Host header says is the API", async () => {
+    const tunnel = await proxy.tunnel("plain.example:80");
+    tunnel.write(`${request(apiHost)}\r\n`);
+    expect(await tunnel.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 4(03|21) /);
+    expect(plain.seen).toHaveLength(0);
+  });
+
+  it("not under another Host: refused in the tunnel", async () => {
+    expect((await proxy.get(request("evil.example"))).status).toBe(403);
+    expect(upstream.seen).toHaveLength(0);
+  });
+
+  it("not under another server name, nor without one", async () => {
+    for (const servername of ["evil.example", ""]) {
+      const tunnel = await proxy.tunnel();
+      const { raw } = await startTls(tunnel, { ca: proxy.ca, servername, host: apiHost }).catch(() => ({ raw: null }));
+      if (!raw) continue;
+      raw.write(`${request(apiHost)}\r\n`);
+      expect(await raw.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
+    }
+    expect(upstream.seen).toHaveLength(0);
+  });
+
+  it("case, a trailing dot and the default port make no difference, and the upstream sees the plain name", async () => {
+    const tunnel = await proxy.tunnel("API.Anthropic.com.:443");
+    const { raw } = await startTls(tunnel, { ca: proxy.ca, servername: apiHost });
+    raw.write(`${request("Api.Anthropic.Com:443")}\r\n`);
+    expect(await raw.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 200 /);
+    expect(upstream.seen[0]?.headers).toMatchObject({ host: apiHost, authorization: `Bearer ${proxy.token}` });
+  });
+
+  it("an absolute URL inside a tunnel may not name another place", async () => {
+    const answer = await proxy.get(`GET https://evil.example/ HTTP/1.1\r\nHost: ${apiHost}\r\n`);
+    expect(answer.status).toBe(403);
+  });
+
+  it("a credential of the container's own is refused on the host", async () => {
+    const answer = await proxy.get(
+      `GET /v1/models HTTP/1.1\r\nHost: ${apiHost}\r\nx-api-key: ${"sk-ant-" + "foreign"}\r\n`,
+    );
+    expect(answer.status).toBe(403);
+    expect(upstream.seen).toHaveLength(0);
+  });
+
+  it("a credential without a value refuses the request", async () => {
+    proxy.server.setSecrets({});
+    const answer = await proxy.get(request(apiHost));
+    expect(answer).toMatchObject({ status: 403, headers: { "x-clauderon-denied": "no-credential" } });
+    expect(proxy.audit.entries[0]).toMatchObject({ decision: "deny", auth_injected: false });
+  });
+
+  it("an answer's header that holds the secret does not reach the client", async () => {
+    upstream.on("/mirror", (incoming, response) => {
+      response.setHeader("x-mirror", String(incoming.headers.authorization)).end("ok");
+    });
+    const answer = await proxy.get(request(apiHost).replace("/v1/models", "/mirror"));
+    expect(answer.status).toBe(200);
+    expect(answer.head).not.toContain(proxy.token);
+    expect(proxy.audit.entries[0]).toMatchObject({ scrubbed: 1 });
+  });
+});
+
+describe("What a session may do", () => {
+  it("is answered inside the tunnel, in TLS and in plain HTTP", async () => {
+    expect(
+      await proxy.get("GET / HTTP/1.1\r\nHost: denied.example\r\n", { authority: "denied.example:443" }),
+    ).toMatchObject({
+      status: 403,
+      headers: { "x-clauderon-denied": "config.toml:9", "content-type": "application/json" },
+    });
+    const tunnel = await proxy.tunnel("denied.example:80");
+    tunnel.write("GET / HTTP/1.1\r\nHost: denied.example\r\n\r\n");
+    expect(await tunnel.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
+  });
+
+  it("beyond its requests a second it gets 429 inside the tunnel", async () => {
+    const client = await proxy.secureTunnel();
+    for (let turn = 0; turn < 40; turn++) client.write(`GET /${turn} HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
+    const text = await client.until(/HTTP\/1.1 429 [\s\S]*retry-after: 1/);
+    expect(text).toContain("limit-requests");
+    await expect.poll(() => proxy.audit.entries.filter(({ response_code }) => response_code === 429).length).toBe(2);
+  });
+
+  it("beyond its connections it gets 429 inside the tunnel, and room again when one closes", async () => {
+    const tunnels = [];
+    for (let turn = 0; turn < 4; turn++) tunnels.push(await proxy.tunnel());
+    expect(await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).toMatchObject({
+      status: 429,
+      headers: { "x-clauderon-denied": "limit-connections" },
+    });
+    for (const tunnel of tunnels) tunnel.destroy();
+    await expect.poll(async () => (await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).status).toBe(200);
+  });
+
+  it("beyond its never-seen names a second it gets 429, while known ones go on", async () => {
+    await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`);
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      const client = await proxy.tunnel(`n${turn}.denied.example:80`);
+      client.write(`GET / HTTP/1.1\r\nHost: n${turn}.denied.example\r\n\r\n`);
+      statuses.push(parseAnswer(await client.until(/\r\n\r\n/)).status);
+      client.destroy();
+    }
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+    expect((await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).status).toBe(200);
+  });
+
+  it("a stopped session is refused inside the tunnel, and a removed one gets 407", async () => {
+    await proxy.server.putSession({ ...proxy.session, running: false });
+    expect(await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).toMatchObject({
+      status: 403,
+      headers: { "x-clauderon-denied": "session-stopped" },
+    });
+    proxy.server.removeSession(proxy.session.id);
+    const client = await proxy.client();
+    expect(await openTunnel(client, `${apiHost}:443`, proxy.authorization)).toMatch(/^HTTP\/1.1 407 /);
+  });
+});
+
+describe("While the audit log takes nothing", () => {
+  it("requests are refused with 503 and nothing is sent, and go on when it does again", async () => {
+    proxy.audit.full = true;
+    const head = `GET /v1/models HTTP/1.1\r\nHost: ${apiHost}\r\nAuthorization: Bearer ${placeholder}\r\n`;
+    expect(await proxy.get(head)).toMatchObject({
+      status: 503,
+      headers: { "x-clauderon-denied": "audit-unavailable" },
+    });
+    expect(upstream.seen).toHaveLength(0);
+    proxy.audit.full = false;
+    expect((await proxy.get(head)).status).toBe(200);
+  });
+});
+
+describe("The status hooks", () => {
+  const post = (path: string, body: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: clauderon.internal\r\nContent-Length: ${body.length}\r\n`;
+
+  it("are taken in absolute form and in a tunnel, answered here and not recorded", async () => {
+    const absolute = await proxy.client();
+    absolute.write(`${post("http://clauderon.internal/hook/Stop", "{}")}${proxy.authorization}\r\n{}`);
+    expect(await absolute.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 204 /);
+    const tunnel = await proxy.tunnel("clauderon.internal:80");
+    tunnel.write(`${post("/hook/SessionStart", "{}")}\r\n{}`);
+    expect(await tunnel.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 204 /);
+    const id = proxy.session.id;
+    expect(proxy.events).toEqual([
+      { type: "hook", sessionId: id, event: "Stop", body: "{}" },
+      { type: "hook", sessionId: id, event: "SessionStart", body: "{}" },
+    ]);
+    expect(proxy.audit.entries).toEqual([]);
+  });
+
+  it("of more than 64 KiB, or more than 20 a second, are refused", async () => {
+    const big = await proxy.tunnel("clauderon.internal:80");
+    big.write(`${post("/hook/Stop", "x".repeat(70_000))}\r\n${"x".repeat(70_000)}`);
+    expect(await big.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 413 /);
+    const many = await proxy.tunnel("clauderon.internal:80");
+    for (let turn = 0; turn < 25; turn++) many.write(`${post("/hook/Stop", "{}")}\r\n{}`);
+    await many.until(/HTTP\/1.1 429 /);
+  });
+});
+
+describe("Switched off", () => {
+  it("running streams are cut and recorded, new requests get 503, and switched on all goes on", async () => {
+    upstream.on("/stream", (_, response) => void response.writeHead(200).write("first"));
+    const client = await proxy.secureTunnel();
+    client.write(`GET /stream HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
+    await client.until(/first/);
+    proxy.server.setEnabled(false);
+    await client.until("end");
+    expect(client.text).not.toMatch(/0\r\n\r\n$/);
+    expect(proxy.audit.entries).toMatchObject([{ decision: "off", error: "off", response_code: 200 }]);
+    const head = `GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`;
+    expect(await proxy.get(head)).toMatchObject({ status: 503, headers: { "x-clauderon-denied": "proxy-off" } });
+    expect(proxy.audit.entries[1]).toMatchObject({ decision: "off" });
+    proxy.server.setEnabled(true);
+    expect((await proxy.get(head)).status).toBe(200);
+  });
+});

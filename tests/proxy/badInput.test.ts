@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
+import { apiHost, ProxyUnderTest } from "../helpers/proxyUnderTest.ts";
+import { openTunnel } from "../helpers/rawClient.ts";
+import { createTestCa } from "../helpers/testCa.ts";
+
+const testCa = createTestCa();
+let upstream: EchoUpstream;
+let proxy: ProxyUnderTest;
+
+beforeEach(async () => {
+  upstream = await echoUpstream(testCa.issue(apiHost));
+  proxy = await ProxyUnderTest.start({
+    upstreams: [{ host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca }],
+    limits: { headerTimeoutMs: 1_000 },
+  });
+});
+
+afterEach(async () => {
+  // Whatever came in, the proxy goes on.
+  expect((await proxy.get(`GET /alive HTTP/1.1\r\nHost: ${apiHost}\r\n`)).status).toBe(200);
+  expect(upstream.seen.map(({ path }) => path)).toEqual(["/alive"]);
+  await proxy.stop();
+  await upstream.close();
+});
+
+const inTunnel = async (bytes: string | Buffer): Promise<string> => {
+  const client = await proxy.secureTunnel();
+  client.write(bytes);
+  return client.until("end");
+};
+
+it.each([
+  "nonsense",
+  ":443",
+  "host:",
+  "host:99999",
+  "a b:443",
+  "[::1%25lo]:443",
+  "http://x/:443",
+  "a/../b:443",
+  "\u00e9:443",
+  "@x:443",
+])("CONNECT %s is an error and recorded", async (target) => {
+  const client = await proxy.client();
+  const answer = await openTunnel(client, target, proxy.authorization);
+  expect(answer === "" || /^HTTP\/1.1 40[07] /.test(answer)).toBe(true);
+  await expect.poll(() => proxy.audit.entries.length).toBeGreaterThan(0);
+});
+
+it.each([
+  ["both lengths", "POST / HTTP/1.1\r\nHost: H\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  ["two lengths", "POST / HTTP/1.1\r\nHost: H\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc"],
+  ["a list of lengths", "POST / HTTP/1.1\r\nHost: H\r\nContent-Length: 3, 3\r\n\r\nabc"],
+  ["a signed length", "POST / HTTP/1.1\r\nHost: H\r\nContent-Length: +3\r\n\r\nabc"],
+  ["another encoding", "POST / HTTP/1.1\r\nHost: H\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"],
+  ["an odd encoding", "POST / HTTP/1.1\r\nHost: H\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"],
+  ["a space before the colon", "GET / HTTP/1.1\r\nHost: H\r\nTransfer-Encoding : chunked\r\n\r\n"],
+  ["a folded header", "GET / HTTP/1.1\r\nHost: H\r\nX-A: 1\r\n 2\r\n\r\n"],
+  ["a bare line feed", "GET / HTTP/1.1\nHost: H\nX: y\n\n"],
+  ["a NUL in a header", "GET / HTTP/1.1\r\nHost: H\r\nX-A: a\0b\r\n\r\n"],
+  ["a chunked HTTP/1.0 request", "POST / HTTP/1.0\r\nHost: H\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  ["two Hosts", "GET / HTTP/1.1\r\nHost: H\r\nHost: evil.example\r\n\r\n"],
+  ["a Host with a zone", "GET / HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\nConnection: close\r\n\r\n"],
+  ["an unknown method", "FROBNICATE / HTTP/1.1\r\nHost: H\r\n\r\n"],
+  ["a lower-case method", "get / HTTP/1.1\r\nHost: H\r\n\r\n"],
+  ["an unknown version", "GET / HTTP/3.7\r\nHost: H\r\n\r\n"],
+  ["a space in the path", "GET /a b HTTP/1.1\r\nHost: H\r\n\r\n"],
+])("a request with %s gets an error and is not sent on", async (_, request) => {
+  const text = await inTunnel(request.replaceAll("Host: H", `Host: ${apiHost}\r\nConnection: close`));
+  expect(text).toMatch(/^HTTP\/1.1 4\d\d /);
+  expect(proxy.audit.entries).toMatchObject([{ session_id: proxy.session.id, host: apiHost }]);
+});
+
+it("headers beyond the limit get 431", async () => {
+  const text = await inTunnel(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\nX-Big: ${"x".repeat(70_000)}\r\n\r\n`);
+  expect(text).toMatch(/^HTTP\/1.1 431 /);
+});
+
+it("a head that does not end gets 408", async () => {
+  expect(await inTunnel(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).toMatch(/^HTTP\/1.1 408 /);
+});
+
+it("bytes that are not UTF-8 in the path are percent-encoded in the record", async () => {
+  const text = await inTunnel(
+    Buffer.from(`GET /\xff\xfe HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, "latin1"),
+  );
+  expect(text).toMatch(/^HTTP\/1.1 4\d\d /);
+  expect(proxy.audit.entries[0]?.path ?? "").toMatch(/^[\x20-\x7e]*$/);
+});
+
+it.each([
+  ["bytes of another protocol", Buffer.from("\x00\x01\x02\x03")],
+  ["SOCKS", Buffer.from([5, 1, 0])],
+  ["HTTP/2 without TLS", Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")],
+  ["the greeting of another protocol", Buffer.from("SSH-2.0-OpenSSH_9.2\r\n")],
+])("%s in a tunnel is closed and recorded", async (_, bytes) => {
+  const client = await proxy.tunnel();
+  client.write(bytes);
+  await client.until("end");
+  expect(proxy.audit.entries).toMatchObject([{ host: apiHost, port: 443, decision: "deny" }]);
+});
+
+it("a tunnel in which nothing is said is closed after five seconds and recorded", async () => {
+  const client = await proxy.tunnel();
+  await client.until("end");
+  expect(proxy.audit.entries).toMatchObject([{ rule: "silent-tunnel", error: "silent_tunnel" }]);
+});
+
+it("a client that does not trust our certificate is recorded as such", async () => {
+  const { startTls } = await import("../helpers/rawClient.ts");
+  await expect(startTls(await proxy.tunnel(), { ca: testCa.ca, servername: apiHost })).rejects.toThrow();
+  await expect.poll(() => proxy.audit.entries).toMatchObject([{ rule: "client-tls" }]);
+});
