@@ -176,6 +176,13 @@ describe("An answer", () => {
     expect(upstream.seen).toHaveLength(4);
   });
 
+  it("keeps bytes beyond ASCII in its headers as they are", async () => {
+    upstream.on("/latin", (_, response) => void response.writeHead(200, { "x-name": "caf\u00e9" }).end("body"));
+    const client = await proxy.secureTunnel();
+    client.write(get("/latin"));
+    expect(await client.until(/body/)).toContain("x-name: caf\u00e9\r\n");
+  });
+
   it("keeps casing, order and repetition of its headers, without those of the hop", async () => {
     upstream.on("/headers", (_, response) => {
       response.sendDate = false;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { costUsd } from "../audit/pricing.ts";
 import { BodyRelay } from "./bodyRelay.ts";
+import { noteRelayedBytes } from "./bufferCollector.ts";
 import { type Client, resetClient } from "./clientState.ts";
 import type { ProxyRequest, Verdict } from "./exchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
@@ -16,6 +17,8 @@ import { createUsageMeter, type UsageMeter } from "./usageMeter.ts";
 
 /** Methods that a server may be asked a second time: the connection broke before anything came back. */
 const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
+
+const ascii = /^[\x20-\x7e\t]*$/;
 
 export interface Forwarding {
   readonly state: ProxyState;
@@ -139,11 +142,21 @@ class Exchange implements Running, UpstreamHandler {
     this.#answered = true;
     if (model) this.#meter = createUsageMeter(contentType, contentEncoding);
     response.writeHead(status, statusText ?? "", fields);
-    // The head goes at once: the first event of a stream may be a minute away.
-    response.flushHeaders();
+    queueMicrotask(() => this.#flushHead(fields));
     for (const { credentialId } of this.#with.verdict.injections) {
       state.emit({ type: "credential", credentialId, status, at: new Date().toISOString() });
     }
+  }
+
+  /**
+   * The first event of a stream may be a minute away, so the head does not wait for it. When the body came in the same
+   * piece they left together, in one TLS record.
+   */
+  #flushHead(fields: readonly string[]): void {
+    const { record, response } = this.#with;
+    if (this.#ended || record.responseBytes > 0) return;
+    // Node flushes a lone head as UTF-8, which would alter bytes beyond ASCII; such a head waits for its body.
+    if (fields.every((text) => ascii.test(text))) response.flushHeaders();
   }
 
   onResponseData(controller: UpstreamController, chunk: Buffer): void {
@@ -151,6 +164,7 @@ class Exchange implements Running, UpstreamHandler {
     this.#with.record.responseBytes += chunk.length;
     this.#meter?.feed(chunk);
     if (!this.#with.response.write(chunk)) controller.pause();
+    noteRelayedBytes(chunk.length);
   }
 
   onResponseEnd(controller: UpstreamController): void {
