@@ -137,7 +137,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     caPem: ca.certificatePem,
   });
   shutdown.add("sessions", () => sessions.close());
-  await sessions.open();
 
   running.onEvent((event) => {
     if (event.type === "audit")
@@ -148,6 +147,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     else log.error({ problem: event.message }, event.message);
   });
   await auditIndex.catchUp();
+  // Last, with everything in place to hear of: sessions that run already talk at once.
+  await sessions.open();
 
   const proxySwitch = new ProxySwitch({
     proxy: running,

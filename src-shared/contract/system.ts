@@ -9,7 +9,6 @@ export const helloSchema = z.object({
   home: z.string(),
   startedAt: z.string(),
 });
-export type Hello = z.infer<typeof helloSchema>;
 
 export const doctorCheckSchema = z.object({
   id: z.string(),

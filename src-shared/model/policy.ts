@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 export const ruleActionSchema = z.enum(["allow", "deny", "ask", "tunnel"]);
-export type RuleAction = z.infer<typeof ruleActionSchema>;
 
 /** One policy rule as written. First match wins. */
 export const policyRuleSchema = z.object({

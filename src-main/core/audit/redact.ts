@@ -1,7 +1,5 @@
 import { printableBytes } from "./printable.ts";
 
-export { printable } from "./printable.ts";
-
 const redacted = "REDACTED";
 /** A longer path tells a reader nothing more and makes the log easy to flood. */
 const longestPath = 4_096;

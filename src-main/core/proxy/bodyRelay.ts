@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { noteRelayedBytes } from "./bufferCollector.ts";
 
 /**
  * A request's body on its way out. A stream of its own, because the upstream client destroys the body when it fails,
@@ -16,6 +17,7 @@ export class BodyRelay extends Readable {
     request.on("data", (chunk: Buffer) => {
       if (this.destroyed) return;
       this.sent += chunk.length;
+      noteRelayedBytes(chunk.length);
       if (!this.push(chunk)) request.pause();
     });
     request.on("end", () => this.push(null));
