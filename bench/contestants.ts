@@ -10,6 +10,8 @@ import { apiHost, type Way } from "./tunnel.ts";
 export interface Contestant {
   readonly name: string;
   readonly way: Way;
+  /** Port that the client names in its CONNECT. */
+  readonly connectPort: number;
   /** Process whose time counts; null for no proxy at all. */
   readonly pid: number | null;
   stop(): Promise<void>;
@@ -21,6 +23,8 @@ export interface Stage {
   readonly authority: TestCa;
   readonly apiPort: number;
   readonly token: string;
+  /** Names below `strangerHosts` that will be asked for: squid finds addresses in a file only. */
+  readonly strangers: readonly string[];
 }
 
 /** Hosts that no proxy has seen before; the API's certificate covers them. */
@@ -28,7 +32,7 @@ export const strangerHosts = "*.bench.example";
 
 export function direct({ authority, apiPort }: Stage): Contestant {
   const way = { proxyPort: null, proxyAuthorization: null, trust: authority.ca, apiPort };
-  return { name: "direct", way, pid: null, stop: async () => {} };
+  return { name: "direct", way, connectPort: 443, pid: null, stop: async () => {} };
 }
 
 /** The built daemon with a session that has no container. Its limits are raised: they are not what is measured. */
@@ -60,6 +64,7 @@ action = "allow"
   return {
     name: "clauderon",
     way: { proxyPort: proxy.port, proxyAuthorization, trust, apiPort },
+    connectPort: 443,
     pid: daemon.pid,
     stop: () => daemon.dispose(),
   };
@@ -69,7 +74,7 @@ action = "allow"
 export async function squid(stage: Stage): Promise<Contestant | null> {
   const helper = "/usr/lib/squid/security_file_certgen";
   if (!existsSync("/usr/sbin/squid") || !existsSync(helper)) return null;
-  const { folder, authority, apiPort, token } = stage;
+  const { folder, authority, apiPort, token, strangers } = stage;
   const own = join(folder, `squid-${apiPort}`);
   mkdirSync(own, { recursive: true });
   chmodSync(folder, 0o755);
@@ -77,6 +82,7 @@ export async function squid(stage: Stage): Promise<Contestant | null> {
   writeFileSync(join(own, "ca.pem"), authority.ca);
   const database = join(own, "certificates");
   execFileSync(helper, ["-c", "-s", database, "-M", "64MB"], { stdio: "ignore" });
+  writeFileSync(join(own, "hosts"), [apiHost, ...strangers].map((host) => `127.0.0.1 ${host}\n`).join(""));
   const port = await freePort();
   writeFileSync(
     join(own, "squid.conf"),
@@ -85,8 +91,9 @@ http_port 127.0.0.1:${port} ssl-bump generate-host-certificates=on dynamic_cert_
 sslcrtd_program ${helper} -s ${database} -M 64MB
 sslcrtd_children 4 startup=2
 ssl_bump bump all
-cache_peer 127.0.0.1 parent ${apiPort} 0 no-query originserver tls tls-cafile=${join(own, "ca.pem")} tls-domain=${apiHost}
-never_direct allow all
+hosts_file ${join(own, "hosts")}
+tls_outgoing_options cafile=${join(own, "ca.pem")}
+server_persistent_connections on
 http_access allow all
 cache deny all
 request_header_access Authorization deny all
@@ -105,7 +112,8 @@ shutdown_lifetime 0 seconds
     stdio: "ignore",
   });
   await listening(child, port, "squid");
-  return external("squid", child, port, signer.pem, apiPort);
+  // It goes to the port that the CONNECT names.
+  return { ...external("squid", child, port, signer.pem, apiPort), connectPort: apiPort };
 }
 
 /** mitmdump, bodies streamed; null where it is not installed. */
@@ -146,6 +154,7 @@ function external(name: string, child: ChildProcess, proxyPort: number, trust: s
   return {
     name,
     way: { proxyPort, proxyAuthorization: null, trust, apiPort },
+    connectPort: 443,
     pid: child.pid!,
     async stop() {
       if (child.exitCode !== null) return;

@@ -17,14 +17,14 @@ export interface RunContext {
   readonly token: string;
   /** Share of the full number of operations: 1, or less with --quick. */
   readonly scale: number;
-  /** Different in every run, for hosts that nobody has seen. */
-  readonly unique: string;
+  /** Names that this contestant has never seen, and will see in this run only. */
+  readonly strangers: readonly string[];
 }
 
 const sent = ({ pid }: Contestant, token: string): string => (pid === null ? token : placeholder);
 
 const open = (contestant: Contestant, token: string, host: string = apiHost): Promise<Tunnel> =>
-  Tunnel.open(contestant.way, sent(contestant, token), host);
+  Tunnel.open(contestant.way, sent(contestant, token), host, contestant.connectPort);
 
 /** Microseconds of processor time an operation. */
 async function cpuPerOperation(contestant: Contestant, count: number, work: () => Promise<void>): Promise<number> {
@@ -83,6 +83,9 @@ async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
 
 const scaled = (count: number, { scale }: RunContext): number => Math.max(10, Math.round(count * scale));
 
+/** Names that one run of one contestant may use up. */
+export const strangersARun = 100;
+
 export const measures: readonly Measure[] = [
   {
     name: "CPU per keep-alive request",
@@ -111,7 +114,7 @@ export const measures: readonly Measure[] = [
     lessIsBetter: true,
     withDirect: false,
     run(contestant, context) {
-      const hosts = Array.from({ length: scaled(100, context) }, (_, n) => `h${context.unique}-${n}.bench.example`);
+      const hosts = context.strangers.slice(0, scaled(strangersARun, context));
       return cpuPerOperation(contestant, hosts.length, () => newTunnels(contestant, context.token, hosts));
     },
   },

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { createTestCa } from "../tests/helpers/testCa.ts";
 import { type Contestant, clauderon, direct, mitmproxy, type Stage, squid, strangerHosts } from "./contestants.ts";
 import { delayRelay } from "./delayRelay.ts";
-import { distantMeasure, type Measure, measures } from "./measures.ts";
+import { distantMeasure, type Measure, measures, strangersARun } from "./measures.ts";
 import { measureMemory } from "./memory.ts";
 import { table } from "./table.ts";
 import { apiHost } from "./tunnel.ts";
@@ -34,6 +34,8 @@ const scale = values.quick ? 0.25 : 1;
 const folder = mkdtempSync(join(tmpdir(), "clauderon-bench-"));
 const token = `sk-ant-oat01-bench-${randomBytes(16).toString("hex")}`;
 const authority = createTestCa();
+/** Each contestant sees each of them in one round only. */
+const strangers = Array.from({ length: rounds * strangersARun }, (_, n) => `h${n}.bench.example`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Figures of all rounds, by measure and contestant. */
@@ -42,13 +44,13 @@ const figures = new Map<Measure, Map<string, number[]>>();
 const upstream = startUpstream();
 try {
   const apiPort = await upstream.port;
-  await compete({ folder, authority, apiPort, token }, measures);
+  await compete({ folder, authority, apiPort, token, strangers }, measures);
   const relay = await delayRelay(apiPort, 25);
-  await compete({ folder, authority, apiPort: relay.port, token }, [distantMeasure]);
+  await compete({ folder, authority, apiPort: relay.port, token, strangers }, [distantMeasure]);
   relay.close();
 
   say("memory");
-  const ours = await clauderon({ folder, authority, apiPort, token });
+  const ours = await clauderon({ folder, authority, apiPort, token, strangers });
   const memory = await measureMemory(ours, 1024, values.quick ? 8 : 64).finally(() => ours.stop());
   if (values.json) console.log(JSON.stringify({ figures: plain(), memory }, null, 2));
   else console.log(table(figures, memory));
@@ -73,7 +75,8 @@ async function compete(stage: Stage, list: readonly Measure[]): Promise<void> {
           const contestant = contestants[(round + turn) % contestants.length]!;
           if (contestant.pid === null && !measure.withDirect) continue;
           say(`round ${round + 1} of ${rounds}: ${measure.name}: ${contestant.name}`);
-          const figure = await measure.run(contestant, { token, scale, unique: `${stage.apiPort}-${round}-${turn}` });
+          const own = strangers.slice(round * strangersARun, (round + 1) * strangersARun);
+          const figure = await measure.run(contestant, { token, scale, strangers: own });
           note(measure, contestant.name, figure);
         }
       }

@@ -33,15 +33,15 @@ export class Tunnel {
   }
 
   /** `token` is what the client sends: the placeholder, or directly the real one. */
-  static async open(way: Way, token: string, host: string = apiHost): Promise<Tunnel> {
+  static async open(way: Way, token: string, host: string = apiHost, connectPort = 443): Promise<Tunnel> {
     const raw = await openTcp(way.proxyPort ?? way.apiPort);
-    if (way.proxyPort !== null) await connectThrough(raw, way, host);
+    if (way.proxyPort !== null) await connectThrough(raw, way, `${host}:${connectPort}`);
     const secure = connectTls({ socket: raw, servername: host, ca: way.trust, ALPNProtocols: ["http/1.1"] });
     await new Promise<void>((resolve, reject) => {
       secure.once("secureConnect", resolve);
       secure.once("error", reject);
     });
-    return new Tunnel(secure, token, host);
+    return new Tunnel(secure, token, connectPort === 443 ? host : `${host}:${connectPort}`);
   }
 
   /** One GET; resolves with the number of body bytes. Calls `onBody` for pieces as they come. Rejects unless 200. */
@@ -100,9 +100,9 @@ function openTcp(port: number): Promise<Socket> {
   });
 }
 
-async function connectThrough(socket: Socket, way: Way, host: string): Promise<void> {
+async function connectThrough(socket: Socket, way: Way, target: string): Promise<void> {
   const authorization = way.proxyAuthorization ? `Proxy-Authorization: ${way.proxyAuthorization}\r\n` : "";
-  socket.write(`CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n${authorization}\r\n`);
+  socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
   const answer = await new Promise<string>((resolve, reject) => {
     let text = "";
     const read = (chunk: Buffer): void => {

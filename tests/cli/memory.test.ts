@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   stopUpstream = () => upstream.stdin.end();
   const [port] = (await once(createInterface({ input: upstream.stdout }), "line")) as [string];
-  daemon = await clauderon({ folder, authority, apiPort: Number(port), token });
+  daemon = await clauderon({ folder, authority, apiPort: Number(port), token, strangers: [] });
   figures = await measureMemory(daemon, 1024, 8);
 });
 afterAll(async () => {
