@@ -54,6 +54,18 @@ describe("Claude Code in print mode", () => {
     expect({ code, stdout }).toMatchObject({ code: 0 });
   });
 
+  it("is there for programs too: the contract's client creates a session and reads its output", async () => {
+    const { id } = await world.client.sessions.create({ mode: "print", prompt: "asked by a program" });
+    let text = "";
+    let exitCode: number | null = null;
+    for await (const event of world.client.sessions.output({ session: id })) {
+      if (event.type === "exit") exitCode = event.exitCode;
+      else text += new TextDecoder().decode(event.bytes);
+    }
+    expect(text).toContain("You said: asked by a program");
+    expect(exitCode).toBe(0);
+  });
+
   it("passes on the agent's failure as text and exit code", async () => {
     const { code, stdout } = await world.daemon.cli([
       "create",
