@@ -9,8 +9,10 @@ async function print({ json, output }: CommandContext, status: ProxyStatus): Pro
   }
   const { paint } = output;
   await output.line(status.enabled ? paint("green", "on") : paint("red", "off: every request is answered with 503"));
-  await output.line(escapeLine(`listening on ${status.addresses.join(", ") || `port ${status.port}`}`));
-  await output.line(`${status.sessions} sessions, ${status.inFlight} requests in flight`);
+  await output.line(
+    escapeLine(`listening on ${status.addresses.map((address) => `${address}:${status.port}`).join(", ")}`),
+  );
+  await output.line(`${count(status.sessions, "session")}, ${count(status.inFlight, "request")} in flight`);
   if (status.configError)
     await output.line(paint("red", escapeLine(`config.toml, rules before stay in force: ${status.configError}`)));
   if (status.auditError)
@@ -41,3 +43,7 @@ export const proxyCommand: CommandSpec = {
     subcommand("disable", "switch it off: running streams are cut, requests answered with 503", false),
   ],
 };
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -12,6 +12,8 @@ const list: CommandSpec = {
     const client = await connect();
     const result = await client.rules.list({});
     if (json) await output.json(result);
+    else if (result.rules.length === 0)
+      await output.line("No rule of yours: the built-in ones apply. `clauderon rules test URL` tells what they do.");
     else if (options.flag("toml")) await output.line(escapeText(result.toml.trimEnd()));
     else
       await output.table(
