@@ -11,6 +11,7 @@ import { homePaths } from "./core/home.ts";
 import { takeLock } from "./core/lifecycle/lockFile.ts";
 import { openLog } from "./core/lifecycle/log.ts";
 import { Shutdown } from "./core/lifecycle/shutdown.ts";
+import { requireNode } from "./nodeVersion.ts";
 import { createHandlers } from "./services/createHandlers.ts";
 import { checkSocketPath } from "./transports/socketPath.ts";
 import { listenUnixSocket } from "./transports/unixSocketServer.ts";
@@ -25,6 +26,7 @@ export interface DaemonOptions {
 
 /** Runs the core in the foreground until a signal or `system.shutdown`. Resolves when everything is closed. */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
+  requireNode();
   // First of all: no worker or child may inherit a secret.
   const secrets = takeEnvironmentSecrets(process.env);
   const home = homePaths();
