@@ -216,5 +216,6 @@ async function listening(child: ChildProcess, port: number, name: string): Promi
     if (open) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  child.kill("SIGKILL");
   throw new Error(`${name} did not listen on port ${port}`);
 }

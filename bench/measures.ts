@@ -83,6 +83,16 @@ async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
 
 const scaled = (count: number, { scale }: RunContext): number => Math.max(10, Math.round(count * scale));
 
+/** Proxies run for days: the first seconds, in which code is compiled and pools fill, are not what is compared. */
+export async function warmUp(contestant: Contestant, token: string): Promise<void> {
+  await withTunnels(contestant, token, 8, (tunnels) => requests(tunnels, 2_000));
+  await newTunnels(
+    contestant,
+    token,
+    Array.from({ length: 50 }, () => apiHost),
+  );
+}
+
 /** Names that one run of one contestant may use up. */
 export const strangersARun = 100;
 

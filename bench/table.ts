@@ -3,8 +3,14 @@ import type { MemoryFigures } from "./memory.ts";
 
 type Figures = ReadonlyMap<Measure, ReadonlyMap<string, readonly number[]>>;
 
+/** Measures with a row of their own for what a proxy adds to them. */
+const differences = [
+  ["request p50, one connection", "request p50, added, ms"],
+  ["delay of a server-sent event p50", "delay of an event p50, added, ms"],
+] as const;
+
 /** Medians over the rounds, then ours as a ratio to each other one; below 1 is better where less is. */
-export function table(figures: Figures, memory: MemoryFigures): string {
+export function table(figures: Figures, memory: MemoryFigures | null): string {
   const names = ["direct", "clauderon", "squid", "mitmproxy"];
   const rows = [...figures].map(([measure, byName]) => {
     const middle = (name: string): number | null => median(byName.get(name) ?? []);
@@ -19,9 +25,12 @@ export function table(figures: Figures, memory: MemoryFigures): string {
       ...["direct", "squid", "mitmproxy"].map(ratio),
     ];
   });
-  rows.push(addedLatency(figures));
+  for (const [whole, added] of differences) {
+    if ([...figures.keys()].some(({ name }) => name === whole)) rows.push(addedLatency(figures, whole, added));
+  }
   const head = ["median of the rounds", ...names, "ours/direct", "ours/squid", "ours/mitmproxy"];
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  if (!memory) return lines.join("\n");
   return [
     ...lines,
     "",
@@ -30,20 +39,20 @@ export function table(figures: Figures, memory: MemoryFigures): string {
 }
 
 /** What each proxy adds to the p50 of no proxy at all. */
-function addedLatency(figures: Figures): string[] {
-  const found = [...figures].find(([{ name }]) => name.startsWith("request p50"));
+function addedLatency(figures: Figures, whole: string, row: string): string[] {
+  const found = [...figures].find(([{ name }]) => name === whole);
   const middle = (name: string): number | null => median(found?.[1].get(name) ?? []);
   const base = middle("direct");
   const added = (name: string): number | null => {
-    const whole = middle(name);
-    return whole === null || base === null ? null : whole - base;
+    const all = middle(name);
+    return all === null || base === null ? null : all - base;
   };
   const ratio = (name: string): string => {
     const [own, other] = [added("clauderon"), added(name)];
     return own === null || other === null ? "–" : (own / other).toFixed(2);
   };
   const cells = ["clauderon", "squid", "mitmproxy"].map((name) => short(added(name)));
-  return ["added p50, ms", "–", ...cells, "–", ratio("squid"), ratio("mitmproxy")];
+  return [row, "–", ...cells, "–", ratio("squid"), ratio("mitmproxy")];
 }
 
 function median(values: readonly number[]): number | null {
