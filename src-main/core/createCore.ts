@@ -181,7 +181,10 @@ function credentialsPort(vault: Vault): CredentialsPort {
     codexFiles: () => {
       const mode = codexMode(isSet);
       const placeholder = vault.definitions().find(({ id }) => id === "openai")?.placeholder ?? "";
-      return { "auth.json": codexAuthJson(mode, placeholder), "config.toml": codexConfigToml(mode) };
+      return {
+        "auth.json": codexAuthJson(mode, placeholder, vault.secrets().chatgpt?.account_id ?? null),
+        "config.toml": codexConfigToml(mode),
+      };
     },
     containsKnownSecret: (text) => containsKnownSecret(text, vault.knownSecrets()),
   };

@@ -66,13 +66,14 @@ export function builtIns(places: BuiltInPlaces): CredentialDefinition[] {
       otherPlaceholders: [chatgptPlaceholders.refreshToken],
       at: [
         { host: "chatgpt.com", allowPaths: [...chatgptPaths], model: true },
-        {
+        // Goes in with the token: whatever account a request names, the login's own is the one that pays.
+        ...[chatgptPlaceholders.accountId, chatgptPlaceholders.accessToken].map((placeholder) => ({
           host: "chatgpt.com",
           header: "chatgpt-account-id",
           template: "{account_id}",
-          placeholder: chatgptPlaceholders.accountId,
+          placeholder,
           model: true,
-        },
+        })),
       ],
       probe: {
         url: "https://chatgpt.com/backend-api/wham/accounts/check",

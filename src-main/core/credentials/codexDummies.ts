@@ -10,19 +10,22 @@ const refreshToken = "clauderon-chatgpt-refresh-placeholder";
 const expiresAt = 4_102_444_800;
 
 /** The third part is empty in a true unsigned token, which Codex rejects. */
-const accessToken = [
-  encode({ alg: "none", typ: "JWT" }),
-  encode({
-    exp: expiresAt,
-    email: "session@clauderon.invalid",
-    "https://api.openai.com/auth": {
-      chatgpt_account_id: accountId,
-      chatgpt_user_id: "clauderon-user-placeholder",
-      chatgpt_plan_type: "pro",
-    },
-  }),
-  "clauderon-placeholder",
-].join(".");
+const unsignedToken = (account: string): string =>
+  [
+    encode({ alg: "none", typ: "JWT" }),
+    encode({
+      exp: expiresAt,
+      email: "session@clauderon.invalid",
+      "https://api.openai.com/auth": {
+        chatgpt_account_id: account,
+        chatgpt_user_id: "clauderon-user-placeholder",
+        chatgpt_plan_type: "pro",
+      },
+    }),
+    "clauderon-placeholder",
+  ].join(".");
+
+const accessToken = unsignedToken(accountId);
 
 export const chatgptPlaceholders = { accessToken, accountId, refreshToken } as const;
 
@@ -59,18 +62,22 @@ export function codexConfigToml(mode: CodexMode): string {
   return `${[...quiet, ...(mode === "api-key" ? provider : [])].join("\n")}\n`;
 }
 
-/** `auth.json` for Codex: placeholders only. */
-export function codexAuthJson(mode: CodexMode, openaiPlaceholder: string): string {
+/**
+ * `auth.json` for Codex: placeholders, and the id of the real account. Codex looks that id up in the service's list of
+ * accounts, which it gets unaltered, and gives up when it is not there; an id opens nothing.
+ */
+export function codexAuthJson(mode: CodexMode, openaiPlaceholder: string, realAccountId: string | null): string {
   const auth =
     mode === "api-key"
       ? { OPENAI_API_KEY: openaiPlaceholder }
       : {
           OPENAI_API_KEY: null,
           tokens: {
-            id_token: accessToken,
+            // Read by Codex for the account, never sent.
+            id_token: unsignedToken(realAccountId ?? accountId),
             access_token: accessToken,
             refresh_token: refreshToken,
-            account_id: accountId,
+            account_id: realAccountId ?? accountId,
           },
           last_refresh: "2099-01-01T00:00:00Z",
         };

@@ -73,14 +73,14 @@ describe("--env is checked against every known secret", () => {
 
 describe("the files that Codex reads", () => {
   test("hold placeholders only, and what Codex needs to start", () => {
-    const login = parseChatgptLogin(codexAuthJson("chatgpt", openai));
+    const login = parseChatgptLogin(codexAuthJson("chatgpt", openai, null));
     expect(login && chatgptSecret(login)).toEqual({
       token: chatgptPlaceholders.accessToken,
       account_id: chatgptPlaceholders.accountId,
     });
     expect(login && chatgptExpiry(login)).toBeGreaterThan(Date.parse("2090-01-01"));
     expect(chatgptPlaceholders.accessToken.split(".").every((part) => part.length > 0)).toBe(true);
-    expect(JSON.parse(codexAuthJson("api-key", openai))).toEqual({ OPENAI_API_KEY: openai });
+    expect(JSON.parse(codexAuthJson("api-key", openai, null))).toEqual({ OPENAI_API_KEY: openai });
   });
   test.each(["api-key", "chatgpt"] as const)("the config for %s is TOML and quiet", (mode) => {
     const text = codexConfigToml(mode);
