@@ -75,10 +75,13 @@ function parse(url: string): Pick<ProxyRequest, "scheme" | "host" | "port" | "ta
   };
 }
 
+/** What an honest client of the host's first credential sends: its placeholder in each header that it goes into. */
 function placeholderHeaders(policy: Policy, host: string, port: number): HeaderList {
-  const [first, ...rest] = hostPolicy(policy, host, port).injections;
-  if (!first) return [];
-  return [first, ...rest.filter((it) => it.credentialId === first.credentialId && it.header !== first.header)].map(
-    ({ header, template, placeholder }) => [header, template.replace(/\{[^}]*\}/, placeholder)] as const,
-  );
+  const { injections } = hostPolicy(policy, host, port);
+  const headers = new Map<string, string>();
+  for (const { credentialId, header, template, placeholder } of injections) {
+    if (credentialId !== injections[0]?.credentialId || headers.has(header)) continue;
+    headers.set(header, template.replace(/\{[^}]*\}/, placeholder));
+  }
+  return [...headers];
 }
