@@ -165,7 +165,9 @@ describe("commands in a container", () => {
 
   it("have a terminal of their own when asked", async () => {
     const { containerId } = await run("exec cat");
-    const watcher = exec(containerId, 'stty size; read -r line; echo "got $line"; exit 3', true);
+    // The engine takes a size only once the command runs: it may see none for its first moments.
+    const sized = 'until [ "$(stty size)" = "24 80" ]; do sleep 0.05; done; stty size';
+    const watcher = exec(containerId, `${sized}; read -r line; echo "got $line"; exit 3`, true);
     await expect.poll(() => watcher.screenText(), within).toContain("24 80");
     await watcher.type("hello\r");
     await expect.poll(() => watcher.exitCode, within).toBe(3);
