@@ -1,4 +1,3 @@
-import { unwatchFile, watchFile } from "node:fs";
 import { toWireError } from "../../../src-shared/rpc/errors.ts";
 import { type Config, defaultConfig } from "./config.ts";
 import { readConfigText } from "./loadConfig.ts";
@@ -23,7 +22,8 @@ const intervalMs = 1000;
 
 /**
  * Follows config.toml. An invalid file changes nothing but `problem`: the rules before it stay in force. The file is
- * polled, because its folder also holds the audit, whose every write would wake a folder watcher.
+ * read every second and compared: its folder also holds the audit, whose every write would wake a folder watcher, and a
+ * watch of the file alone misses a change made before its first look.
  */
 export function watchConfig(path: string, handlers: ConfigWatchHandlers): ConfigWatch {
   let seen = tryRead(path);
@@ -45,14 +45,13 @@ export function watchConfig(path: string, handlers: ConfigWatchHandlers): Config
       setProblem(hint ? `${message} ${hint}` : message);
     }
   };
-  const onPoll = (): void => load(false);
-  watchFile(path, { interval: intervalMs, persistent: false }, onPoll);
+  const timer = setInterval(() => load(false), intervalMs).unref();
   return {
     reload: () => load(true),
     get problem() {
       return problem;
     },
-    close: () => unwatchFile(path, onPoll),
+    close: () => clearInterval(timer),
   };
 }
 

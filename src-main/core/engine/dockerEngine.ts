@@ -7,7 +7,15 @@ import type { EngineConnection } from "./connection.ts";
 import { createBody } from "./createBody.ts";
 import { demultiplex } from "./demultiplex.ts";
 import type { ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
-import { type BuildLine, destroyOnAbort, labelFilter, pullProgress, tolerate, untilAborted } from "./engineCalls.ts";
+import {
+  type BuildLine,
+  destroyOnAbort,
+  firstResize,
+  labelFilter,
+  pullProgress,
+  tolerate,
+  untilAborted,
+} from "./engineCalls.ts";
 import { engineDown, engineError } from "./engineErrors.ts";
 import { jsonLines } from "./jsonLines.ts";
 import {
@@ -279,7 +287,7 @@ async function startExec(
     // 201 is Podman's word for yes; the others mean that the command has ended.
     await tolerate([201, 404, 409, 500], () => exec.resize({ w: cols, h: rows }));
   };
-  if (options.tty && options.size) await resize(options.size.cols, options.size.rows);
+  if (options.tty && options.size) await firstResize(exec, options.size);
   const outputs = options.tty ? { stdout: stream.pipe(new PassThrough()), stderr: null } : demultiplex(stream);
   const ended = new Promise<void>((resolve) => stream.once("close", resolve).once("end", resolve));
   ended.catch(() => {});

@@ -42,3 +42,25 @@ export async function untilAborted(signal: AbortSignal, run: () => Promise<void>
     if (!signal.aborted) throw error;
   }
 }
+
+/** Tries of the first size, and the pause between them: the engine takes none until the command really runs. */
+const sizeTries = 20;
+const sizePauseMs = 50;
+
+/** Gives a command its terminal's size as soon as the engine takes it; gives up when the command has ended. */
+export async function firstResize(
+  exec: { resize(size: { w: number; h: number }): Promise<unknown>; inspect(): Promise<{ ExitCode: number | null }> },
+  { cols, rows }: { readonly cols: number; readonly rows: number },
+): Promise<void> {
+  for (let left = sizeTries; left > 0; left--) {
+    try {
+      await exec.resize({ w: cols, h: rows });
+      return;
+    } catch (error) {
+      // Podman's word for yes.
+      if ((error as { statusCode?: number }).statusCode === 201) return;
+      if ((await exec.inspect()).ExitCode !== null) return;
+      await new Promise((resolve) => setTimeout(resolve, sizePauseMs));
+    }
+  }
+}
