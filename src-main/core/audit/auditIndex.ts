@@ -40,6 +40,8 @@ export class AuditIndex {
   readonly #home: HomePaths;
   #database: Database;
   #reader: LogReader;
+  /** Lines that were read and are not stored yet: what is not acknowledged, and what could not be stored. */
+  #ahead: readonly LogLine[] = [];
   #progress: Progress;
   #limit = 0;
   #running: Promise<void> | null = null;
@@ -171,14 +173,24 @@ export class AuditIndex {
   async #readNew(): Promise<void> {
     while (this.#progress.seq < this.#limit && !this.#closed) {
       const reached = this.#progress.position;
+      this.#storeAhead();
+      // Nothing is read while lines wait: the next ones would go before them.
+      if (this.#ahead.length > 0) return;
       for await (const lines of this.#reader.batches()) {
         if (this.#closed) return;
-        for (let from = 0; from < lines.length; from += rowsAtOnce) this.#store(lines.slice(from, from + rowsAtOnce));
-        if (this.#progress.seq >= this.#limit) break;
+        this.#ahead = lines;
+        this.#storeAhead();
+        if (this.#ahead.length > 0 || this.#progress.seq >= this.#limit) break;
       }
-      // Lines read ahead of the limit are read again when it has moved.
-      if (this.#isBehindReader()) await this.#restartReader();
       if (this.#progress.position === reached) return;
+    }
+  }
+
+  #storeAhead(): void {
+    while (this.#ahead.length > 0) {
+      const stored = this.#store(this.#ahead.slice(0, rowsAtOnce));
+      if (stored === 0) return;
+      this.#ahead = this.#ahead.slice(stored);
     }
   }
 
@@ -193,30 +205,29 @@ export class AuditIndex {
     ]);
   }
 
-  #isBehindReader(): boolean {
-    const { position } = this.#progress;
-    return position.bytes !== this.#reader.position.bytes || position.firstSeq !== this.#reader.position.firstSeq;
-  }
-
   async #restartReader(): Promise<void> {
     await this.#reader.close();
     this.#progress = readProgress(this.#database);
     this.#reader = new LogReader(this.#home, this.#progress.position);
+    this.#ahead = [];
   }
 
-  #store(lines: readonly LogLine[]): void {
+  /** Stores what was acknowledged of `lines`, and returns how many lines that were. */
+  #store(lines: readonly LogLine[]): number {
     const records: AuditRecord[] = [];
-    let end = this.#progress.position;
-    for (const line of lines) {
-      const record = parseRecord(line.text);
+    let count = 0;
+    for (const { text } of lines) {
+      const record = parseRecord(text);
       if (record && record.seq > this.#limit) break;
       // A line that does not read is for `audit verify` to name; the others are still worth finding.
       if (record) records.push(record);
-      end = line.end;
+      count++;
     }
-    if (end === this.#progress.position) return;
-    this.#progress = storeRecords(this.#database, this.#progress, records, end);
+    const last = lines[count - 1];
+    if (!last) return 0;
+    this.#progress = storeRecords(this.#database, this.#progress, records, last.end);
     for (const wakeUp of this.#wakeUps) wakeUp();
+    return count;
   }
 
   #filter(filter: AuditFilter): SqlCondition {

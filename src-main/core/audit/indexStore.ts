@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { type AuditRecord, genesisHash } from "../../../src-shared/model/auditRecord.ts";
 import type { HomePaths } from "../home.ts";
-import { type Database, openIndexDatabase } from "../storage/database.ts";
+import { type Database, openIndexDatabase, type Statement } from "../storage/database.ts";
 import { insertSql, schemaSql, schemaVersion, toRow } from "./indexSchema.ts";
 import type { LogPosition } from "./logReader.ts";
 import { firstSeqOf, listSegments } from "./segments.ts";
@@ -72,15 +72,32 @@ export function storeRecords(
     hash: newest?.hash ?? before.hash,
     records: before.records + records.length,
   };
+  const { insert, saveProgress } = statementsOf(database);
   database.transaction(() => {
-    const insert = database.prepare(insertSql);
     for (const record of records) insert.run(toRow(record));
     addToTotals(database, records);
-    database
-      .prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)")
-      .run(position.firstSeq, position.bytes, after.seq, after.hash, after.records);
+    saveProgress.run(position.firstSeq, position.bytes, after.seq, after.hash, after.records);
   })();
   return after;
+}
+
+interface Statements {
+  readonly insert: Statement;
+  readonly saveProgress: Statement;
+}
+
+const statements = new WeakMap<Database, Statements>();
+
+/** Prepared once: under light load a batch is a handful of rows, and preparing costs more than storing them. */
+function statementsOf(database: Database): Statements {
+  const known = statements.get(database);
+  if (known) return known;
+  const made = {
+    insert: database.prepare(insertSql),
+    saveProgress: database.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)"),
+  };
+  statements.set(database, made);
+  return made;
 }
 
 function isUsable(database: Database, home: HomePaths): boolean {

@@ -1,7 +1,7 @@
 import BetterSqlite, { type Database } from "better-sqlite3";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 
-export type { Database } from "better-sqlite3";
+export type { Database, Statement } from "better-sqlite3";
 
 /** One step of the schema: applied once, in order, and never edited after a release. */
 export interface Migration {

@@ -125,6 +125,26 @@ describe("the audit index", () => {
     await index.close();
   });
 
+  it("leaves no gap when records could not be stored for a while", async () => {
+    await using at = auditHome();
+    const fiveMore = () =>
+      writeAuditLog(
+        at.home,
+        times(5, () => ({})),
+      );
+    await fiveMore();
+    const index = AuditIndex.open(at.home);
+    const other = openIndexDatabase(at.home.auditIndex);
+    other.exec("BEGIN IMMEDIATE");
+    await expect(index.catchUp()).rejects.toThrow(/locked/);
+    other.close();
+    await fiveMore();
+    await index.catchUp();
+    expect(index.query({ after: 0, limit: 100 }).records).toEqual(at.records());
+    expect(index.totals().requests).toBe(10);
+    await index.close();
+  });
+
   it.each([
     ["missing", (home: HomePaths) => rmSync(home.auditIndex)],
     ["no database", (home: HomePaths) => writeFileSync(home.auditIndex, "not a database, but quite long ".repeat(500))],
