@@ -15,7 +15,7 @@ export interface Measure {
 
 export interface RunContext {
   readonly token: string;
-  /** Share of the full number of operations: 1, or less with --quick. */
+  /** Share of the full time and number of operations: 1, or less with --quick. */
   readonly scale: number;
   /** Names that this contestant has never seen, and will see in this run only. */
   readonly strangers: readonly string[];
@@ -26,20 +26,26 @@ const sent = ({ pid }: Contestant, token: string): string => (pid === null ? tok
 const open = (contestant: Contestant, token: string, host: string = apiHost): Promise<Tunnel> =>
   Tunnel.open(contestant.way, sent(contestant, token), host, contestant.connectPort);
 
-/** Microseconds of processor time an operation. */
-async function cpuPerOperation(contestant: Contestant, count: number, work: () => Promise<void>): Promise<number> {
+/** Microseconds of processor time an operation; `work` returns how many there were. */
+async function cpuPerOperation(contestant: Contestant, work: () => Promise<number>): Promise<number> {
   const before = cpuSeconds(contestant.pid!);
-  await work();
+  const count = await work();
   return ((cpuSeconds(contestant.pid!) - before) / count) * 1e6;
 }
 
-async function requests(tunnels: readonly Tunnel[], count: number): Promise<void> {
-  let left = count;
+/** Requests on all tunnels at once for `ms`; returns how many. By time, so that a slow contestant takes no longer. */
+async function requests(tunnels: readonly Tunnel[], ms: number): Promise<number> {
+  const until = performance.now() + ms;
+  let count = 0;
   await Promise.all(
     tunnels.map(async (tunnel) => {
-      while (left-- > 0) await tunnel.get("/small");
+      while (performance.now() < until) {
+        await tunnel.get("/small");
+        count++;
+      }
     }),
   );
+  return count;
 }
 
 async function withTunnels<T>(
@@ -58,17 +64,31 @@ async function withTunnels<T>(
   }
 }
 
-async function newTunnels(contestant: Contestant, token: string, hosts: readonly string[]): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      while (next < hosts.length) {
-        const tunnel = await open(contestant, token, hosts[next++]!);
-        await tunnel.get("/small");
-        tunnel.close();
-      }
-    }),
-  );
+/** A new tunnel with one request in it, four at a time, until the hosts or the time are used up; returns how many. */
+async function newTunnels(
+  contestant: Contestant,
+  token: string,
+  hosts: Iterator<string, unknown>,
+  ms: number = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const until = performance.now() + ms;
+  let count = 0;
+  const open4 = Array.from({ length: 4 }, async () => {
+    while (performance.now() < until) {
+      const { value: host, done } = hosts.next();
+      if (done) return;
+      const tunnel = await open(contestant, token, host as string);
+      await tunnel.get("/small");
+      tunnel.close();
+      count++;
+    }
+  });
+  await Promise.all(open4);
+  return count;
+}
+
+function* always(host: string): Generator<string, never> {
+  for (;;) yield host;
 }
 
 function median(values: readonly number[]): number {
@@ -81,16 +101,15 @@ async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** How long a load is held. */
+const loadMs = 2_000;
+
 const scaled = (count: number, { scale }: RunContext): number => Math.max(10, Math.round(count * scale));
 
 /** Proxies run for days: the first seconds, in which code is compiled and pools fill, are not what is compared. */
 export async function warmUp(contestant: Contestant, token: string): Promise<void> {
-  await withTunnels(contestant, token, 8, (tunnels) => requests(tunnels, 2_000));
-  await newTunnels(
-    contestant,
-    token,
-    Array.from({ length: 50 }, () => apiHost),
-  );
+  await withTunnels(contestant, token, 8, (tunnels) => requests(tunnels, 5_000));
+  await newTunnels(contestant, token, always(apiHost), 1_000);
 }
 
 /** Names that one run of one contestant may use up. */
@@ -103,20 +122,17 @@ export const measures: readonly Measure[] = [
     lessIsBetter: true,
     withDirect: false,
     run: (contestant, context) =>
-      withTunnels(contestant, context.token, 8, (tunnels) => {
-        const count = scaled(4000, context);
-        return cpuPerOperation(contestant, count, () => requests(tunnels, count));
-      }),
+      withTunnels(contestant, context.token, 8, (tunnels) =>
+        cpuPerOperation(contestant, () => requests(tunnels, loadMs * context.scale)),
+      ),
   },
   {
     name: "CPU per new tunnel, known host",
     unit: "µs",
     lessIsBetter: true,
     withDirect: false,
-    run(contestant, context) {
-      const hosts = Array.from({ length: scaled(200, context) }, () => apiHost);
-      return cpuPerOperation(contestant, hosts.length, () => newTunnels(contestant, context.token, hosts));
-    },
+    run: (contestant, context) =>
+      cpuPerOperation(contestant, () => newTunnels(contestant, context.token, always(apiHost), loadMs * context.scale)),
   },
   {
     name: "CPU per never-seen host",
@@ -125,7 +141,7 @@ export const measures: readonly Measure[] = [
     withDirect: false,
     run(contestant, context) {
       const hosts = context.strangers.slice(0, scaled(strangersARun, context));
-      return cpuPerOperation(contestant, hosts.length, () => newTunnels(contestant, context.token, hosts));
+      return cpuPerOperation(contestant, () => newTunnels(contestant, context.token, hosts.values()));
     },
   },
   {
@@ -147,8 +163,8 @@ export const measures: readonly Measure[] = [
     withDirect: true,
     run: (contestant, context) =>
       withTunnels(contestant, context.token, 64, async (tunnels) => {
-        const count = scaled(4000, context);
-        return (count / (await elapsedMs(() => requests(tunnels, count)))) * 1000;
+        const ms = loadMs * context.scale;
+        return ((await requests(tunnels, ms)) / ms) * 1000;
       }),
   },
   {

@@ -39,7 +39,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 const isWanted = (name: string): boolean => positionals.length === 0 || positionals.some((word) => name.includes(word));
 /** Far beyond what a run takes: one that hangs ends all the same. */
 const longestMs = 20 * 60_000;
-const scale = values.quick ? 0.25 : 1;
+const scale = values.quick ? 0.5 : 1;
 const folder = mkdtempSync(join(tmpdir(), "clauderon-bench-"));
 const token = `sk-ant-oat01-bench-${randomBytes(16).toString("hex")}`;
 const authority = createTestCa();
