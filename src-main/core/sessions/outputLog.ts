@@ -99,16 +99,24 @@ export class OutputWriter extends EventEmitter<{ grown: []; closed: [] }> {
   }
 }
 
-/** Everything recorded so far, then what is added until the writer closes. `writer` null: only what is there. */
+/** How far somebody has read a recording. */
+export interface OutputCursor {
+  position: number;
+}
+
+/**
+ * What is recorded from the cursor on, then what is added until the writer closes. `writer` null: only what is there.
+ * The cursor moves along.
+ */
 export async function* replayOutput(
   path: string,
+  cursor: OutputCursor,
   writer: () => OutputWriter | null,
   signal: AbortSignal,
 ): AsyncGenerator<{ stream: OutputStream; bytes: Buffer }> {
   const file = await open(path, "r").catch(() => null);
   if (file === null) return;
   try {
-    let position = 0;
     while (!signal.aborted) {
       const live = writer();
       const wasClosed = live === null || live.closed;
@@ -116,9 +124,9 @@ export async function* replayOutput(
       const stop = new AbortController();
       const grown = wasClosed ? null : waitForMore(live, AbortSignal.any([signal, stop.signal]));
       let any = false;
-      for (let frame = await readFrame(file, position); frame; frame = await readFrame(file, position)) {
+      for (let frame = await readFrame(file, cursor.position); frame; frame = await readFrame(file, cursor.position)) {
         any = true;
-        position = frame.end;
+        cursor.position = frame.end;
         yield { stream: frame.stream, bytes: frame.bytes };
         if (signal.aborted) break;
       }

@@ -3,7 +3,7 @@ import type { OutputEvent } from "../../../src-shared/contract/sessions.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type HomePaths, sessionPaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
-import { OutputWriter, replayOutput } from "./outputLog.ts";
+import { type OutputCursor, OutputWriter, replayOutput } from "./outputLog.ts";
 
 interface Recording {
   readonly writer: OutputWriter;
@@ -16,6 +16,7 @@ export class SessionOutputs {
   readonly #home: HomePaths;
   readonly #log: Log;
   readonly #recordings = new Map<string, Recording>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(engine: Engine, home: HomePaths, log: Log) {
     this.#engine = engine;
@@ -48,8 +49,20 @@ export class SessionOutputs {
     return this.#recordings.has(sessionId);
   }
 
-  replay(sessionId: string, signal: AbortSignal): AsyncGenerator<Extract<OutputEvent, { type: "output" }>> {
-    const frames = replayOutput(this.#path(sessionId), () => this.#recordings.get(sessionId)?.writer ?? null, signal);
+  /** Runs `listener` whenever a recording has begun. Returns what ends that. */
+  onRecording(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What is recorded from the cursor on, live until the recording ends; it may be taken up again after that. */
+  replay(
+    sessionId: string,
+    cursor: OutputCursor,
+    signal: AbortSignal,
+  ): AsyncGenerator<Extract<OutputEvent, { type: "output" }>> {
+    const writer = (): OutputWriter | null => this.#recordings.get(sessionId)?.writer ?? null;
+    const frames = replayOutput(this.#path(sessionId), cursor, writer, signal);
     return (async function* () {
       for await (const { stream, bytes } of frames) {
         yield { type: "output" as const, stream, bytes: new Uint8Array(bytes) };
@@ -71,6 +84,7 @@ export class SessionOutputs {
         if (this.#recordings.get(sessionId)?.writer === writer) this.#recordings.delete(sessionId);
       });
     this.#recordings.set(sessionId, { writer, done });
+    for (const listener of [...this.#listeners]) listener();
   }
 
   #path(sessionId: string): string {

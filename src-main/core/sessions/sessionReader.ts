@@ -65,8 +65,16 @@ export async function* readOutput(
     );
   }
   if (follow) await until(parts, record.id, ({ state }) => state !== "creating", signal);
-  yield* parts.outputs.replay(record.id, signal);
-  if (follow) await until(parts, record.id, ({ state }) => restingStates.includes(state), signal);
+  const cursor = { position: 0 };
+  yield* parts.outputs.replay(record.id, cursor, signal);
+  // The recording breaks off while the engine does not answer, and is taken up again when it does.
+  for (let rests = !follow; !rests && !signal.aborted; ) {
+    const resting = ({ state }: SessionRecord): boolean => restingStates.includes(state);
+    await until(parts, record.id, (now) => resting(now) || parts.outputs.isRecording(record.id), signal);
+    const now = parts.registry.record(record.id);
+    rests = now === null || resting(now);
+    yield* parts.outputs.replay(record.id, cursor, signal);
+  }
   const exitCode = parts.registry.record(record.id)?.exitCode;
   if (!signal.aborted && exitCode != null) yield { type: "exit", exitCode };
 }
@@ -101,7 +109,7 @@ export async function readUnsavedWork(parts: SessionParts, record: SessionRecord
 }
 
 async function until(
-  { registry }: SessionParts,
+  { registry, outputs }: SessionParts,
   id: string,
   holds: (record: SessionRecord) => boolean,
   signal: AbortSignal,
@@ -114,11 +122,11 @@ async function until(
   await new Promise<void>((resolve) => {
     const check = (): void => {
       if (!done()) return;
-      stop();
+      for (const stop of stops) stop();
       signal.removeEventListener("abort", check);
       resolve();
     };
-    const stop = registry.onChange(check);
+    const stops = [registry.onChange(check), outputs.onRecording(check)];
     signal.addEventListener("abort", check);
   });
 }

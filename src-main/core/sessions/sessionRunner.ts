@@ -74,9 +74,12 @@ export class SessionRunner {
     error: string | null,
   ): Promise<SessionRecord> {
     const { options, outputs, registry } = this.#parts;
-    // It ended while nobody of us was there: the engine's log has the rest of its output.
-    if (record.mode === "print" && !this.#attached.has(record.id)) await this.#attach(record, true);
     await outputs.finish(record.id);
+    if (record.mode === "print") {
+      // The recording may have ended with the engine's connection, or with the last daemon: the engine's log has it all.
+      await this.#attach(record, true);
+      await outputs.finish(record.id);
+    }
     this.#attached.delete(record.id);
     if (record.mode === "interactive") await options.terminals.ended({ sessionId: record.id, exitCode });
     const next: SessionRecord = { ...record, state, exitCode, error, endedAt: new Date().toISOString() };
@@ -87,7 +90,10 @@ export class SessionRunner {
 
   /** Takes hold of the terminal or output of a container that runs already. */
   async takeUp(record: SessionRecord): Promise<void> {
-    if (record.containerId === null || this.#attached.get(record.id) === record.containerId) return;
+    if (record.containerId === null) return;
+    // A recording ends with the engine's connection; a terminal holds on by itself.
+    const held = record.mode === "interactive" || this.#parts.outputs.isRecording(record.id);
+    if (held && this.#attached.get(record.id) === record.containerId) return;
     await this.#attach(record, true);
   }
 

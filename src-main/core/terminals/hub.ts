@@ -5,6 +5,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EventQueue } from "./eventQueue.ts";
 import { ExecPipe, type PipeEvent } from "./execPipe.ts";
+import { reattach } from "./reattach.ts";
 import { loadScreen, saveScreen } from "./snapshotFile.ts";
 import { Terminal } from "./terminal.ts";
 import type { terminalThreadContract } from "./threadContract.ts";
@@ -97,11 +98,20 @@ export class Hub {
       rows,
       saved: resumed ? loadScreen(snapshotPath) : null,
       resize: (toCols, toRows) => this.#engine.resize(containerId, toCols, toRows),
-      onEnd: () => {},
+      onEnd: () => void this.#reattach(sessionId, containerId, terminal),
     });
     this.#entries.set(sessionId, { terminal, snapshotPath, savedVersion: 0, saving: Promise.resolve() });
     if (resumed) terminal.jiggle();
     return null;
+  }
+
+  /** The stream ended. While the program runs it is the engine that went away. */
+  async #reattach(sessionId: string, containerId: string, terminal: Terminal): Promise<void> {
+    const wanted = (): boolean => !terminal.ended && this.#entries.get(sessionId)?.terminal === terminal;
+    const stream = await reattach(this.#engine, containerId, wanted);
+    if (stream === null) return;
+    if (wanted()) terminal.reconnect({ input: stream, output: stream });
+    else stream.destroy();
   }
 
   async *#attach({ sessionId, cols, rows, raw }: AttachInput, { signal }: CallContext): AsyncGenerator<TerminalEvent> {

@@ -12,13 +12,17 @@ const maxInputBacklog = 1024 * 1024;
 /** How long the engine may take to deliver a program's last words after its end. */
 const lastOutputMs = 2000;
 
-const missingMark = "output missing while the daemon was down";
+const missedByDaemon = "output missing while the daemon was down";
+const missedByEngine = "output missing while the container engine did not answer";
 const encoder = new TextEncoder();
 
-export interface TerminalOptions {
-  /** The program's output and input: one stream of an attached container, two of a command. */
+/** A program's output and input: one stream of an attached container, two of a command. */
+export interface ProgramStreams {
   readonly output: Readable;
   readonly input: Writable;
+}
+
+export interface TerminalOptions extends ProgramStreams {
   readonly cols: number;
   readonly rows: number;
   /** What the screen showed when the last daemon saved it. */
@@ -35,9 +39,10 @@ export interface TerminalOptions {
  */
 export class Terminal {
   readonly #options: TerminalOptions;
-  readonly #filter = new TerminalFilter();
+  #filter = new TerminalFilter();
   readonly #screen: Screen;
   readonly #viewers = new Map<string, Viewer>();
+  #streams: ProgramStreams;
   #size: { cols: number; rows: number };
   #exit: { code: number | null } | null = null;
   #resizing: Promise<void> = Promise.resolve();
@@ -48,20 +53,17 @@ export class Terminal {
   constructor(options: TerminalOptions) {
     this.#options = options;
     this.#size = { cols: options.saved?.cols ?? options.cols, rows: options.saved?.rows ?? options.rows };
-    const { input, output } = options;
+    this.#streams = options;
     this.#screen = new Screen({
       ...this.#size,
       onAnswer: (text) => {
+        const { input } = this.#streams;
         if (input.writable && input.writableLength < maxAnswerBacklog) input.write(text, "latin1");
       },
-      onPressure: (paused) => (paused ? output.pause() : output.resume()),
+      onPressure: (paused) => (paused ? this.#streams.output.pause() : this.#streams.output.resume()),
     });
     if (options.saved) this.#restore(options.saved);
-    output.on("data", (chunk: Uint8Array) => this.#take(chunk));
-    // The end follows an error and is what matters.
-    output.on("error", () => {});
-    input.on("error", () => output.destroy());
-    output.once("close", () => options.onEnd());
+    this.#listen();
   }
 
   get version(): number {
@@ -70,6 +72,23 @@ export class Terminal {
 
   get viewers(): number {
     return this.#viewers.size;
+  }
+
+  /** The program, or somebody who knows of it, said that it is over. */
+  get ended(): boolean {
+    return this.#exit !== null;
+  }
+
+  /** The engine is back and the program still runs: viewers stay, and see where output is missing. */
+  reconnect(streams: ProgramStreams): void {
+    this.#streams = streams;
+    // Whatever sequence the break cut in two is over.
+    this.#filter = new TerminalFilter();
+    this.#mark(missedByEngine);
+    this.#listen();
+    for (const viewer of this.#viewers.values()) viewer.spoil();
+    this.jiggle();
+    this.#planPictures();
   }
 
   add(viewer: Viewer): void {
@@ -86,8 +105,14 @@ export class Terminal {
   }
 
   async write(viewer: Viewer, bytes: Uint8Array): Promise<void> {
-    const { input } = this.#options;
-    if (this.#exit || !input.writable) throw new AppError("wrong_state", "The program has ended.");
+    const { input } = this.#streams;
+    if (this.#exit) throw new AppError("wrong_state", "The program has ended.");
+    if (!input.writable)
+      throw new AppError(
+        "unavailable",
+        "The terminal has lost its connection to the program.",
+        "It comes back by itself while the program runs and the container engine answers.",
+      );
     if (input.writableLength > maxInputBacklog)
       throw new AppError("unavailable", "The program does not read its input.", "Stop it, or wait until it reads.");
     this.#setSize(viewer.cols, viewer.rows);
@@ -138,9 +163,18 @@ export class Terminal {
   dispose(): void {
     for (const viewer of this.#viewers.values()) viewer.close();
     this.#viewers.clear();
-    this.#options.input.destroy();
-    this.#options.output.destroy();
+    this.#streams.input.destroy();
+    this.#streams.output.destroy();
     this.#screen.dispose();
+  }
+
+  #listen(): void {
+    const { input, output } = this.#streams;
+    output.on("data", (chunk: Uint8Array) => this.#take(chunk));
+    // The end follows an error and is what matters.
+    output.on("error", () => {});
+    input.on("error", () => output.destroy());
+    output.once("close", () => this.#options.onEnd());
   }
 
   #take(chunk: Uint8Array): void {
@@ -173,7 +207,7 @@ export class Terminal {
   }
 
   #lastOutput(): Promise<void> {
-    const { output } = this.#options;
+    const { output } = this.#streams;
     if (output.readableEnded || output.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, lastOutputMs);
@@ -207,10 +241,14 @@ export class Terminal {
 
   #restore({ text }: SavedScreen): void {
     this.#screen.writeOwn(() => text);
+    this.#mark(missedByDaemon);
+  }
+
+  /** A full-screen program draws over it; below a shell's lines it stays. */
+  #mark(words: string): void {
     this.#screen.writeOwn(() => {
-      const mark = `\x1b[m\x1b[7m ${missingMark} \x1b[m`;
+      const mark = `\x1b[m\x1b[7m ${words} \x1b[m`;
       const rows = this.#size.rows;
-      // A full-screen program draws over it; below a shell's lines it stays.
       return this.#screen.onAlternate ? `\x1b7\x1b[${rows};1H${mark}\x1b8` : `\r\n${mark}\r\n`;
     });
   }
