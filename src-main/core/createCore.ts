@@ -4,7 +4,6 @@ import { loadConfig } from "./config/loadConfig.ts";
 import { codexAuthJson, codexConfigToml, codexMode } from "./credentials/codexDummies.ts";
 import { containsKnownSecret, placeholderEnv } from "./credentials/containerEnv.ts";
 import type { EnvironmentSecrets } from "./credentials/environment.ts";
-import { hostFetch } from "./credentials/fetchPort.ts";
 import { systemKeychain } from "./credentials/keychain.ts";
 import { lastUseFile } from "./credentials/lastUse.ts";
 import { Vault } from "./credentials/vault.ts";
@@ -13,6 +12,7 @@ import { createDockerEngine } from "./engine/dockerEngine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { environmentProxy, extraCaPem } from "./environmentProxy.ts";
 import type { HomePaths } from "./home.ts";
+import { hostFetch } from "./hostFetch.ts";
 import { createImages, type Images } from "./images/agentImage.ts";
 import type { LogFile } from "./lifecycle/log.ts";
 import type { Shutdown } from "./lifecycle/shutdown.ts";
@@ -59,7 +59,7 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { home, log, env, shutdown } = options;
   const config = loadConfig(home.config);
-  const extraCa = extraCaPem(env);
+  const wayOut = { environmentProxy: environmentProxy(env), extraCaPem: extraCaPem(env) };
   const ca = await loadOrCreateCa(home);
 
   // Before any thread starts: the vault takes what config.toml names out of the environment.
@@ -69,7 +69,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     env,
     environmentSecrets: options.environmentSecrets,
     keychain: systemKeychain(home.root, env),
-    fetch: hostFetch(config.upstreams, extraCa),
+    fetch: hostFetch({ ...wayOut, upstreams: config.upstreams }),
     lastUse: lastUseFile(`${home.cache}/credential-use.json`),
     log: log.part("credentials"),
   });
@@ -84,7 +84,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     configPath: home.config,
     config,
     vault,
-    extraCaPem: extraCa,
+    wayOut,
     log: log.part("config"),
     onPolicy: (policy) => {
       // Rules first: a new secret must never meet an old rule.
@@ -103,8 +103,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     addresses: ["127.0.0.1"],
     policy: policies.policy,
     enabled: settings.proxyEnabled(),
-    environmentProxy: environmentProxy(env),
-    extraCaPem: extraCa,
+    ...wayOut,
     auditSegmentBytes: config.audit.segmentBytes,
   });
   const running = proxy;
@@ -138,9 +137,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   shutdown.add("sessions", () => sessions.close());
 
+  let indexFails = false;
+  const index = async (seq: number): Promise<void> => {
+    try {
+      await auditIndex.catchUp(seq);
+      indexFails = false;
+    } catch (error) {
+      if (!indexFails) log.error({ err: error }, "The audit log cannot be indexed; searches miss its newest records");
+      indexFails = true;
+    }
+  };
   running.onEvent((event) => {
-    if (event.type === "audit")
-      auditIndex.catchUp(event.seq).catch((error: unknown) => log.error({ err: error }, "Indexing failed"));
+    if (event.type === "audit") void index(event.seq);
     else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
     else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event);
     else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);

@@ -3,8 +3,8 @@ import { buildPolicy } from "./config/buildPolicy.ts";
 import type { Config } from "./config/config.ts";
 import { rulesToml } from "./config/rulesToml.ts";
 import { type ConfigWatch, watchConfig } from "./config/watchConfig.ts";
-import { hostFetch } from "./credentials/fetchPort.ts";
 import type { Vault } from "./credentials/vault.ts";
+import { type Fetch, hostFetch, type WayOut } from "./hostFetch.ts";
 import type { Log } from "./lifecycle/log.ts";
 import type { Policy } from "./policy.ts";
 
@@ -13,7 +13,8 @@ export interface PolicyKeeperOptions {
   /** As read at start, when a mistake in it ended the program. */
   readonly config: Config;
   readonly vault: Vault;
-  readonly extraCaPem: string | null;
+  /** How the host itself gets out, beside config.toml. */
+  readonly wayOut: Omit<WayOut, "upstreams">;
   readonly log: Log;
   /** Hears of every new policy, and of secrets that changed with it. */
   readonly onPolicy: (policy: Policy) => void;
@@ -53,6 +54,11 @@ export class PolicyKeeper {
     return this.#config;
   }
 
+  /** Requests of the host's own, as config.toml sends them now. */
+  get fetch(): Fetch {
+    return hostFetch({ ...this.#options.wayOut, upstreams: this.#config.upstreams });
+  }
+
   /** Why config.toml as it is was not taken; null when it is in force. */
   get problem(): string | null {
     return this.#problem;
@@ -76,8 +82,8 @@ export class PolicyKeeper {
     const policy = this.#build(config);
     this.#config = config;
     this.#replace(policy);
-    const { vault, extraCaPem, log } = this.#options;
-    vault.reconfigure(config, hostFetch(config.upstreams, extraCaPem)).catch((error: unknown) => {
+    const { vault, log } = this.#options;
+    vault.reconfigure(config, this.fetch).catch((error: unknown) => {
       log.error({ err: error }, "The credentials of config.toml could not be read again.");
     });
   }

@@ -20,7 +20,7 @@ export interface AgentWorld {
   dispose(): Promise<void>;
 }
 
-export interface AgentWorldOptions extends Omit<DaemonOptions, "home" | "config"> {
+export interface AgentWorldOptions extends Omit<DaemonOptions, "config"> {
   /** Further text of config.toml. */
   readonly config?: string;
   readonly reply?: (body: MessagesBody) => Reply;

@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { Fetch } from "../hostFetch.ts";
 import type { SecretValue } from "./definition.ts";
-import type { Fetch } from "./fetchPort.ts";
 
 /** Codex's own login on the host. Unknown fields are kept when it is written back. */
 const authJsonSchema = z.looseObject({

@@ -1,7 +1,7 @@
 import type { CredentialHealth } from "../../../src-shared/model/credential.ts";
+import type { Fetch } from "../hostFetch.ts";
 import { renderInjection } from "../proxy/renderInjection.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
-import type { Fetch } from "./fetchPort.ts";
 
 export interface ProbeResult {
   readonly health: CredentialHealth;

@@ -1,7 +1,7 @@
 import { AppError } from "../../../src-shared/rpc/errors.ts";
+import type { Fetch } from "../hostFetch.ts";
 import { chatgptExpiry, parseChatgptLogin, refreshChatgptLogin } from "./chatgptLogin.ts";
 import type { SecretValue } from "./definition.ts";
-import type { Fetch } from "./fetchPort.ts";
 import type { Resolved } from "./resolve.ts";
 
 /** A login that ends sooner than this is renewed. */

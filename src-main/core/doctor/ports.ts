@@ -5,8 +5,8 @@ import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { HomePaths } from "../home.ts";
+import type { Fetch } from "../hostFetch.ts";
 import type { Images } from "../images/agentImage.ts";
-import type { Upstream } from "../policy.ts";
 
 /** What the checks ask of the running core. */
 export interface DoctorPorts {
@@ -15,7 +15,7 @@ export interface DoctorPorts {
   readonly images: Pick<Images, "status">;
   readonly vault: { list(): Credential[]; test(id?: string): Promise<Credential[]> };
   readonly proxySwitch: { status(): Promise<ProxyStatus> };
-  readonly policies: { readonly config: { readonly upstreams: readonly Upstream[] } };
+  readonly policies: { readonly fetch: Fetch };
   readonly sessions: ProbeSessions;
 }
 

@@ -1,4 +1,5 @@
-import { type DestinationStream, destination, multistream, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, multistream, pino, stdTimeFunctions } from "pino";
+import { LineFile } from "./lineFile.ts";
 
 /** The daemon's own log. Fields name things; values of credentials and bodies never enter it. */
 export interface Log {
@@ -12,11 +13,12 @@ export interface LogFile extends Log {
   /** A log whose lines carry the name of a part. */
   part(name: string): Log;
   flush(): void;
+  close(): void;
 }
 
 /** Writes JSON lines to a file, and warnings also to standard error when `toStderr` is set. */
 export function openLog(path: string, options: { toStderr: boolean }): LogFile {
-  const file = destination({ dest: path, append: true, mkdir: true, mode: 0o600, sync: true });
+  const file = new LineFile(path);
   const streams: { level: "debug" | "warn"; stream: DestinationStream }[] = [{ level: "debug", stream: file }];
   if (options.toStderr)
     streams.push({ level: "warn", stream: { write: (line) => void process.stderr.write(brief(line)) } });
@@ -30,7 +32,8 @@ export function openLog(path: string, options: { toStderr: boolean }): LogFile {
     warn: (fields, message) => root.warn(fields, message),
     error: (fields, message) => root.error(fields, message),
     part: (name) => root.child({ part: name }),
-    flush: () => file.flushSync(),
+    flush: () => file.flush(),
+    close: () => file.close(),
   };
 }
 

@@ -22,11 +22,11 @@ export interface Route {
 export function findRoute(
   target: { readonly scheme: "http" | "https"; readonly host: string; readonly port: number },
   allowPrivate: boolean,
-  policy: Policy,
+  { upstreams }: Pick<Policy, "upstreams">,
   environment: EnvironmentProxy,
 ): Route {
   const { scheme, host, port } = target;
-  const upstream = policy.upstreams.find((it) => it.port === port && hostMatches(it.host, host));
+  const upstream = upstreams.find((it) => it.port === port && hostMatches(it.host, host));
   const address = upstream?.address ?? { host, port };
   const open = allowPrivate || upstream !== undefined;
   const via = corporateProxy(scheme, address.host, address.port, environment);

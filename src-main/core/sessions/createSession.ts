@@ -36,6 +36,7 @@ export async function createSession(
   // Two creations of one name: the second waits, and then finds it taken.
   return locks.run(`name ${name}`, async () => {
     freeName(parts, name);
+    runner.requireSpace();
     onStep("checking the container engine");
     await runner.requireNetwork(input.network);
     const repository =

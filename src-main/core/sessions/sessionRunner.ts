@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError, toWireError } from "../../../src-shared/rpc/errors.ts";
+import { freeSpaceProblem } from "../audit/diskSpace.ts";
 import { sessionPaths } from "../home.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
 import type { SessionParts } from "./parts.ts";
@@ -38,6 +39,7 @@ export class SessionRunner {
 
   async start(record: SessionRecord): Promise<SessionRecord> {
     if (record.mode === "manual") return this.setManual(record, true);
+    this.requireSpace();
     const { containers, registry } = this.#parts;
     const running: SessionRecord = { ...record, state: "running" };
     await this.tellProxy(running);
@@ -151,6 +153,12 @@ export class SessionRunner {
     const wanted = open || registry.records().some(({ network, state }) => network === "open" && state !== "archived");
     const gateway = wanted ? await options.engine.hostGateway().catch(() => null) : null;
     await options.proxy.setAddresses({ addresses: ["127.0.0.1", ...(gateway ? [gateway] : [])] });
+  }
+
+  /** Throws `disk_full` while the records of those that run may need what is left. */
+  requireSpace(): void {
+    const problem = freeSpaceProblem(this.#parts.options.home);
+    if (problem !== null) throw problem;
   }
 
   async requireNetwork(network: "locked" | "open"): Promise<void> {

@@ -16,10 +16,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../../src-main/core/config/readConfig.ts";
 import { containsKnownSecret } from "../../../src-main/core/credentials/containerEnv.ts";
 import { takeEnvironmentSecrets } from "../../../src-main/core/credentials/environment.ts";
-import type { Fetch, FetchRequest } from "../../../src-main/core/credentials/fetchPort.ts";
 import { lastUseFile } from "../../../src-main/core/credentials/lastUse.ts";
 import { Vault, type VaultOptions } from "../../../src-main/core/credentials/vault.ts";
 import { homePaths } from "../../../src-main/core/home.ts";
+import type { Fetch, FetchRequest } from "../../../src-main/core/hostFetch.ts";
 import type { Log } from "../../../src-main/core/lifecycle/log.ts";
 import { memoryKeychain } from "../../helpers/memoryKeychain.ts";
 
@@ -310,7 +310,7 @@ describe("health", () => {
     const requests: [string, FetchRequest][] = [];
     const fetch: Fetch = async (url, request) => {
       requests.push([url, request]);
-      return { status, body };
+      return { status, body, date: null };
     };
     const token = oauth();
     env.CLAUDE_CODE_OAUTH_TOKEN = token;
@@ -338,7 +338,7 @@ describe("the ChatGPT login is renewed on the host", () => {
     const fetch: Fetch = async (url, { body }) => {
       expect(url).toBe("https://auth.openai.com/oauth/token");
       bodies.push(body ?? "");
-      return { status: 200, body: JSON.stringify({ access_token: jwt(later), refresh_token: "r2" }) };
+      return { status: 200, body: JSON.stringify({ access_token: jwt(later), refresh_token: "r2" }), date: null };
     };
     const vault = await openVault("", { fetch, now: () => now });
     expect(JSON.parse(bodies[0] ?? "")).toMatchObject({ grant_type: "refresh_token", refresh_token: "r1" });
@@ -352,7 +352,7 @@ describe("the ChatGPT login is renewed on the host", () => {
   });
   test("and a login that cannot be renewed is expired, with the next step", async () => {
     codexLogin({ access_token: jwt(soon), refresh_token: "r1", account_id: "acc-1" });
-    const vault = await openVault("", { fetch: async () => ({ status: 400, body: "{}" }), now: () => now });
+    const vault = await openVault("", { fetch: async () => ({ status: 400, body: "{}", date: null }), now: () => now });
     expect(about(vault, "chatgpt")).toMatchObject({
       health: "expired",
       problem: expect.stringContaining("codex login"),

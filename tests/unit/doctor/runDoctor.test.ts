@@ -32,12 +32,7 @@ describe("doctor", () => {
       images: { status: down },
       vault: { list: () => [], test: async () => [] },
       proxySwitch: { status: down },
-      // Nobody listens on the discard port: the clock has nothing to compare with.
-      policies: {
-        config: {
-          upstreams: [{ host: "api.anthropic.com", port: 443, address: { host: "127.0.0.1", port: 9 }, caPem: null }],
-        },
-      },
+      policies: { fetch: down },
       sessions: {
         create: down,
         delete: down,
