@@ -55,11 +55,11 @@ export class RawClient {
   }
 }
 
-export type ProxyPlace = { readonly port: number } | { readonly socketPath: string };
+export type ProxyPlace = { readonly port: number; readonly host?: string } | { readonly socketPath: string };
 
 export function openClient(place: ProxyPlace): Promise<RawClient> {
   return new Promise((resolve, reject) => {
-    const socket = "port" in place ? connect(place.port, "127.0.0.1") : connect(place.socketPath);
+    const socket = "port" in place ? connect(place.port, place.host ?? "127.0.0.1") : connect(place.socketPath);
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.removeListener("error", reject);

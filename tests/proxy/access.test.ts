@@ -92,6 +92,25 @@ describe("Who may use the proxy", () => {
     expect(upstream.seen).toHaveLength(0);
   });
 
+  it("a WebSocket without a tunnel gets 407 without credentials, and with them is refused and recorded", async () => {
+    const request = (authorization: string) =>
+      `GET ws://free.example/chat HTTP/1.1\r\nHost: free.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${authorization}\r\n`;
+    const stranger = await proxy.client();
+    stranger.write(request(""));
+    expect(await stranger.until("end")).toMatch(/^HTTP\/1.1 407 /);
+    const client = await proxy.client();
+    client.write(request(proxy.authorization));
+    expect(await client.until("end")).toMatch(/^HTTP\/1.1 403 [\s\S]*Send CONNECT/);
+    const place = { scheme: "ws", host: "free.example", port: 80, path: "/chat" };
+    await expect.poll(() => proxy.audit.entries).toHaveLength(2);
+    expect(proxy.audit.entries).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...place, rule: "no-session", session_id: null }),
+        expect.objectContaining({ ...place, rule: "absolute-websocket", session_id: proxy.session.id }),
+      ]),
+    );
+  });
+
   it("TLS to the proxy's own port is closed", async () => {
     const client = await proxy.client();
     await expect(startTls(client, { ca: proxy.ca, servername: apiHost })).rejects.toThrow();

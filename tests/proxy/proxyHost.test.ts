@@ -5,11 +5,11 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { sessionPaths } from "../../src-main/core/home.ts";
 import { silentLog } from "../../src-main/core/lifecycle/log.ts";
 import { type ProxyHost, startProxy } from "../../src-main/core/proxy/proxyHost.ts";
-import type { ProxyEvent } from "../../src-main/core/proxy/threadContract.ts";
+import type { ProxyEvent, ProxySession } from "../../src-main/core/proxy/threadContract.ts";
 import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
 import { proxyHome } from "../helpers/proxyHome.ts";
-import { apiHost, makePolicy, placeholder } from "../helpers/proxyUnderTest.ts";
-import { openClient, openTunnel, parseAnswer, startTls } from "../helpers/rawClient.ts";
+import { apiHost, makePolicy, placeholder, rule } from "../helpers/proxyUnderTest.ts";
+import { openClient, openTunnel, parseAnswer, type RawClient, startTls } from "../helpers/rawClient.ts";
 import { createTestCa } from "../helpers/testCa.ts";
 
 const testCa = createTestCa();
@@ -32,6 +32,7 @@ beforeEach(async () => {
     environmentProxy: { https: null, http: null, no: null },
     extraCaPem: null,
     auditSegmentBytes: 1_000_000,
+    threadSource: new URL("../helpers/mortalProxyThread.ts", import.meta.url),
   });
 });
 
@@ -41,28 +42,58 @@ afterEach(async () => {
   remove();
 });
 
-it("A request through the thread is injected, acknowledged and in the audit log on disk", async () => {
-  const events: ProxyEvent[] = [];
-  host.onEvent((event) => events.push(event));
-  await host.setSecrets({ anthropic: { token: "canary" } });
-  await host.putSession({
-    id,
-    name: "one",
-    accessMode: "write",
-    secretHash: createHash("sha256").update("secret").digest("hex"),
-    socketPath,
-    socketOwner: null,
-    running: true,
-  });
-  expect(statSync(socketPath).mode & 0o777).toBe(0o600);
+const session: ProxySession = {
+  id,
+  name: "one",
+  accessMode: "write",
+  secretHash: createHash("sha256").update("secret").digest("hex"),
+  socketPath,
+  socketOwner: null,
+  running: true,
+};
 
+const ask = async (path: string): Promise<RawClient> => {
   const client = await openClient({ socketPath });
   expect(await openTunnel(client, `${apiHost}:443`)).toContain("200");
   const { raw } = await startTls(client, { ca: readFileSync(home.caCertificate, "utf8"), servername: apiHost });
   raw.write(
-    `GET /v1/models HTTP/1.1\r\nHost: ${apiHost}\r\nAuthorization: Bearer ${placeholder}\r\nConnection: close\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: ${apiHost}\r\nAuthorization: Bearer ${placeholder}\r\nConnection: close\r\n\r\n`,
   );
-  expect(parseAnswer(await raw.until("end")).status).toBe(200);
+  return raw;
+};
+
+/** Status and the rule that refused; 0 while nobody listens. */
+const outcome = async (): Promise<string> => {
+  const text = await ask("/v1/models").then(
+    (client) => client.until("end"),
+    () => "",
+  );
+  return text === "" ? "" : `${text.slice(9, 12)} ${/x-clauderon-denied: (\S+)/.exec(text)?.[1] ?? ""}`.trim();
+};
+
+/** A thread takes its time to start. */
+const patience = { timeout: 15_000 };
+
+const recorded = (): { error: string | null }[] =>
+  readFileSync(home.auditLog, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { error: string | null });
+
+const endThread = (): void => {
+  const channel = new BroadcastChannel("end-of-proxy-thread");
+  channel.postMessage(null);
+  channel.close();
+};
+
+it("A request through the thread is injected, acknowledged and in the audit log on disk", async () => {
+  const events: ProxyEvent[] = [];
+  host.onEvent((event) => events.push(event));
+  await host.setSecrets({ anthropic: { token: "canary" } });
+  await host.putSession(session);
+  expect(statSync(socketPath).mode & 0o777).toBe(0o600);
+
+  expect(parseAnswer(await (await ask("/v1/models")).until("end")).status).toBe(200);
   expect(upstream.seen[0]?.headers.authorization).toBe("Bearer canary");
 
   await expect.poll(() => events.map(({ type }) => type)).toContain("audit");
@@ -72,4 +103,44 @@ it("A request through the thread is injected, acknowledged and in the audit log 
   const [record] = readFileSync(home.auditLog, "utf8").trim().split("\n");
   expect(JSON.parse(record as string)).toMatchObject({ session_id: id, auth_injected: true, response_code: 200 });
   expect(await host.status()).toEqual({ enabled: true, inFlight: 0, addresses: ["127.0.0.1"], auditError: null });
+});
+
+it("A thread that ends is replaced by one that knows the same, and what was in flight is recorded as interrupted", async () => {
+  await host.setSecrets({ anthropic: { token: "canary" } });
+  await host.putSession(session);
+  upstream.on("/v1/models", (_, response) => void response.writeHead(200).write("first"));
+  const cut = await ask("/v1/models");
+  await cut.until(/first/);
+  const port = host.port;
+  endThread();
+  await cut.until("end");
+  upstream.on("/v1/models", (_, response) => void response.end("again"));
+  await expect.poll(outcome, patience).toBe("200");
+  expect(host.port).toBe(port);
+  expect(upstream.seen.at(-1)?.headers.authorization).toBe("Bearer canary");
+  await expect.poll(() => recorded().map(({ error }) => error)).toEqual(["interrupted", null]);
+
+  // What changed in the meantime holds after the next end as well.
+  await host.setEnabled(false);
+  endThread();
+  await expect.poll(outcome, patience).toBe("503 proxy-off");
+  await host.setEnabled(true);
+  await host.setPolicy(makePolicy({ rules: [rule({ host: apiHost, action: "deny" })] }));
+  endThread();
+  await expect.poll(outcome, patience).toBe("403 config.toml:1");
+  await host.removeSession(id);
+  endThread();
+  await expect
+    .poll(() => openClient({ port }).then(async (client) => openTunnel(client, "x.example:443")), patience)
+    .toContain("407");
+  await expect(openClient({ socketPath })).rejects.toThrow();
+});
+
+it("Listeners come and go with the addresses, and connections that were made go on", async () => {
+  await host.setAddresses(["127.0.0.1", "127.0.0.2"]);
+  const other = await openClient({ host: "127.0.0.2", port: host.port });
+  await host.setAddresses(["127.0.0.1"]);
+  expect((await host.status()).addresses).toEqual(["127.0.0.1"]);
+  await expect(openClient({ host: "127.0.0.2", port: host.port })).rejects.toThrow();
+  expect(await openTunnel(other, "x.example:443")).toContain("407");
 });

@@ -267,6 +267,14 @@ describe("A request", () => {
     await expect.poll(() => client.socket.writableLength, { timeout: 5_000 }).toBeGreaterThan(total / 2);
   });
 
+  it("that offers h2c is answered in HTTP/1.1, body and all", async () => {
+    const client = await proxy.secureTunnel();
+    const offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n";
+    client.write(`POST /h2c HTTP/1.1\r\nHost: ${apiHost}\r\n${offer}Content-Length: 4\r\n\r\nbody`);
+    expect(await client.until(/\}$/)).toMatch(/^HTTP\/1.1 200 [\s\S]*"body":"body"/);
+    expect(upstream.seen[0]?.rawHeaders.join()).not.toMatch(/h2c|http2-settings/i);
+  });
+
   it("finds the connection that an earlier tunnel's request opened", async () => {
     for (let turn = 0; turn < 3; turn++) await proxy.get(get(`/${turn}`).slice(0, -2));
     expect(upstream.seen.map(({ connection }) => connection)).toEqual([1, 1, 1]);

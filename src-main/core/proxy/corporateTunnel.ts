@@ -13,23 +13,13 @@ export async function openTunnel(proxy: URL, route: Route, trust: SecureContext 
   await refusePrivate(route);
   const { address } = route;
   const authority = `${renderAuthority("http", address.host, 80)}:${address.port}`;
-  const name = proxy.hostname.replace(/^\[|\]$/g, "");
-  const secure = proxy.protocol === "https:";
-  const place = { host: name, port: Number(proxy.port) || (secure ? 443 : 80) };
   return new Promise((resolve, reject) => {
     const call = request({
       method: "CONNECT",
       path: authority,
       timeout: answerTimeoutMs,
       headers: { host: authority, ...proxyAuthorization(proxy) },
-      createConnection: () =>
-        secure
-          ? connectTls({
-              ...place,
-              ...(isIP(name) ? {} : { servername: name }),
-              ...(trust ? { secureContext: trust } : {}),
-            })
-          : connectTcp(place),
+      createConnection: () => connectToProxy(proxy, trust),
     });
     call.once("connect", (response, socket, head) => {
       if (response.statusCode !== 200 || head.length > 0) {
@@ -45,6 +35,28 @@ export async function openTunnel(proxy: URL, route: Route, trust: SecureContext 
     call.once("error", reject);
     call.end();
   });
+}
+
+/** A connection to the corporate proxy itself, that requests in absolute form may be sent on. */
+export async function openProxy(proxy: URL, route: Route, trust: SecureContext | null): Promise<Socket> {
+  await refusePrivate(route);
+  return connectToProxy(proxy, trust);
+}
+
+/** What a request in absolute form needs beside the URL. */
+export function absoluteForm(proxy: URL, { address }: Route, target: string): { path: string; headers: string[] } {
+  const path = `http://${renderAuthority("http", address.host, address.port)}${target}`;
+  const { "proxy-authorization": credentials } = proxyAuthorization(proxy);
+  return { path, headers: credentials === undefined ? [] : ["proxy-authorization", credentials] };
+}
+
+function connectToProxy(proxy: URL, trust: SecureContext | null): Socket {
+  const name = proxy.hostname.replace(/^\[|\]$/g, "");
+  const secure = proxy.protocol === "https:";
+  const place = { host: name, port: Number(proxy.port) || (secure ? 443 : 80) };
+  if (!secure) return connectTcp(place);
+  const named = isIP(name) ? {} : { servername: name };
+  return connectTls({ ...place, ...named, ...(trust ? { secureContext: trust } : {}) });
 }
 
 /**

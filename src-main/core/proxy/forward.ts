@@ -10,6 +10,7 @@ import type { RequestRecord } from "./record.ts";
 import { auditUnavailable, sendRefusal } from "./refusals.ts";
 import { filterHeaders, filterTrailers } from "./responseHeaders.ts";
 import type { Running, SessionState } from "./sessionState.ts";
+import { UpstreamError } from "./upstreamConnector.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
 import type { UpstreamController, UpstreamHandler } from "./upstreamPool.ts";
 import { findRoute, type Route } from "./upstreamRoute.ts";
@@ -135,6 +136,12 @@ class Exchange implements Running, UpstreamHandler {
     record.scrubbed += withheld;
     if (status < 200) {
       this.#sendInterim(status, statusText ?? "", fields);
+      return;
+    }
+    if (status === 407 && this.#route.absoluteVia) {
+      // Passed on, it would look like ours: the client would send its session's secret again.
+      this.#fail(new UpstreamError("corporate_proxy", "The proxy of the host's environment wants other credentials."));
+      controller.abort(new Error("corporate_proxy"));
       return;
     }
     record.firstByte();

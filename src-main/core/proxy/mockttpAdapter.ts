@@ -67,15 +67,19 @@ export async function startEngine(real: EngineHandlers, limits: EngineLimits): P
   });
 
   http.on("connect", (request, socket, head) => handlers.onConnect(request, socket as Socket, head));
-  http.on("upgrade", (request, socket, head) => handlers.onUpgrade(request, socket, head));
+  http.on("upgrade", (request, socket, head) => {
+    if (isWebSocket(request)) return handlers.onUpgrade(request, socket, head);
+    // Only WebSockets leave HTTP behind; an offer of h2c is ignored, as RFC 9110 allows.
+    if (head.length > 0) socket.unshift(head);
+    socket.unshift(withoutUpgrade(request));
+    http.emit("connection", socket);
+  });
   http.on("clientError", (error, socket) => handlers.onBroken(error, socket));
   http.on("checkContinue", (request, response) => handlers.onRequest(request, response, true));
   http.on("checkExpectation", (request, response) => handlers.onRequest(request, response, false));
   http.keepAliveTimeout = clientIdleMs;
   http.requestTimeout = 0;
   http.timeout = 0;
-  // Only WebSockets leave HTTP behind; an offer of h2c is ignored, as RFC 9110 allows.
-  Object.assign(http, { shouldUpgradeCallback: isWebSocket });
   http.connectionsCheckingInterval = 1_000;
   const setLimits = ({ headerBytes, headerTimeoutMs }: EngineLimits): void => {
     http.maxHeaderSize = headerBytes;
@@ -200,6 +204,16 @@ function sink(take: (socket: Duplex) => void): Sink {
 
 function isWebSocket(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === "websocket";
+}
+
+/** The request's head again, as if no other protocol had been offered. */
+function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (!/^(upgrade|http2-settings)$/i.test(name)) text += `${name}: ${rawHeaders[at + 1]}\r\n`;
+  }
+  return Buffer.from(`${text}\r\n`, "latin1");
 }
 
 function moved(): Error {

@@ -20,6 +20,8 @@ export interface ProxyHostOptions {
   readonly environmentProxy: EnvironmentProxy;
   readonly extraCaPem: string | null;
   readonly auditSegmentBytes: number;
+  /** Another entry for the thread, for tests that end it. */
+  readonly threadSource?: URL;
 }
 
 export interface ProxyHostStatus {
@@ -84,7 +86,8 @@ class RestartingProxy implements ProxyHost {
   }
 
   async start(): Promise<void> {
-    const thread = startThread("proxyThread", new URL("./proxyThread.ts", import.meta.url), proxyThreadContract);
+    const source = this.#options.threadSource ?? new URL("./proxyThread.ts", import.meta.url);
+    const thread = startThread("proxyThread", source, proxyThreadContract);
     try {
       this.#relay(thread);
       const { home, environmentProxy, extraCaPem, auditSegmentBytes } = this.#options;
@@ -102,13 +105,19 @@ class RestartingProxy implements ProxyHost {
       });
       // A restart must come back on the port that running containers know.
       this.#port = started.port;
-      await thread.client.proxy.setSecrets({ secrets: this.#secrets });
-      for (const session of this.#sessions.values()) await thread.client.proxy.putSession(session);
+      // Changes reach the new thread from here on, and those made meanwhile are told again.
+      this.#thread = thread;
+      const { proxy } = thread.client;
+      await proxy.setAddresses({ addresses: [...this.#addresses] });
+      await proxy.setPolicy(this.#policy);
+      await proxy.setEnabled({ enabled: this.#enabled });
+      await proxy.setSecrets({ secrets: this.#secrets });
+      for (const session of this.#sessions.values()) await proxy.putSession(session);
     } catch (error) {
+      this.#thread = null;
       await thread.terminate();
       throw error;
     }
-    this.#thread = thread;
     void thread.ended.then((reason) => this.#onEnded(thread, reason));
   }
 

@@ -21,6 +21,10 @@ import { UpstreamPools } from "./upstreamPool.ts";
 export type ProxyServerOptions = Omit<z.output<typeof startInput>, "home" | "auditSegmentBytes"> & {
   readonly audit: AuditSink;
   readonly emit: (event: ProxyEvent) => void;
+  /** How long an upstream may be silent, in milliseconds; a quarter of an hour when absent. */
+  readonly upstreamSilenceMs?: number;
+  /** How long an upstream may take to accept a connection, TLS included, in milliseconds. */
+  readonly upstreamConnectMs?: number;
 };
 
 /** Connections that have not said yet which session they belong to. */
@@ -36,7 +40,7 @@ export class ProxyServer {
   #port = 0;
 
   static async start(options: ProxyServerOptions): Promise<ProxyServer> {
-    const connector = new UpstreamConnector(options.extraCaPem);
+    const connector = new UpstreamConnector(options.extraCaPem, options.upstreamConnectMs);
     const state: ProxyState = {
       policy: options.policy,
       secrets: {},
@@ -47,7 +51,7 @@ export class ProxyServer {
       audit: options.audit,
       repeated: new RepeatedRecords(options.audit),
       connector,
-      pools: new UpstreamPools(connector),
+      pools: new UpstreamPools(connector, options.upstreamSilenceMs),
       inFlight: 0,
       emit: options.emit,
     };

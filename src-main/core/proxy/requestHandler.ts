@@ -139,19 +139,7 @@ function absolute(
   const session = authenticate(header, client.socketSession, (id) => state.sessions.get(id));
   const parsed = splitAbsolute(incoming.url ?? "");
   if (!session) {
-    state.repeated.add(
-      client.source,
-      {
-        session: client.socketSession,
-        scheme: "http",
-        host: parsed?.host ?? null,
-        port: parsed?.port ?? null,
-        method: incoming.method ?? null,
-        target: parsed?.target ?? null,
-        httpVersion: incoming.httpVersion,
-      },
-      unauthenticated,
-    );
+    state.repeated.add(client.source, { ...startOf(parsed, incoming), session: client.socketSession }, unauthenticated);
     response.setHeader(...realm);
     sendRefusal(response, unauthenticated, true);
     return null;
@@ -164,7 +152,7 @@ function absolute(
   if (parsed?.scheme === "http")
     return { session, ...parsed, scheme: "http", sni: null, refused: nameLimit(session, parsed.host) };
   const problem = parsed
-    ? refusal(403, "absolute-https", "https URLs go through a tunnel.", "Send CONNECT, as clients with HTTPS_PROXY do.")
+    ? tunnelsOnly(parsed.scheme)
     : refusal(
         400,
         "not-a-proxy-request",
@@ -174,6 +162,13 @@ function absolute(
   const record = new RequestRecord(state.audit, { ...startOf(parsed, incoming), session });
   refuse(record, response, problem, incoming, "deny");
   return null;
+}
+
+/** Encrypted URLs and WebSockets need a tunnel: without one their ends could not be told from the proxy's own. */
+export function tunnelsOnly(scheme: string): Refusal {
+  const what = scheme === "https" ? "https URLs go" : "WebSockets go";
+  const rule = scheme === "https" ? "absolute-https" : "absolute-websocket";
+  return refusal(403, rule, `${what} through a tunnel.`, "Send CONNECT, as clients with HTTPS_PROXY do.");
 }
 
 /** Counts a connection for the session that it turned out to belong to; false when there are too many. */
@@ -214,7 +209,14 @@ function refuse(
   record.end(null);
 }
 
-export function startOf(destination: Partial<Destination> | null, incoming: IncomingMessage) {
+interface Place {
+  readonly scheme: "http" | "https" | "ws" | "wss";
+  readonly host: string;
+  readonly port: number;
+  readonly target: string;
+}
+
+export function startOf(destination: Partial<Place> | null, incoming: IncomingMessage) {
   return {
     scheme: destination?.scheme ?? null,
     host: destination?.host ?? null,
@@ -225,11 +227,12 @@ export function startOf(destination: Partial<Destination> | null, incoming: Inco
   };
 }
 
-function splitAbsolute(url: string): { scheme: "http" | "https"; host: string; port: number; target: string } | null {
-  const match = /^(https?):\/\/([^/?#]*)(.*)$/i.exec(url);
+/** The parts of an absolute URL; null for what is none, or of another scheme. */
+export function splitAbsolute(url: string): Place | null {
+  const match = /^(https?|wss?):\/\/([^/?#]*)(.*)$/i.exec(url);
   if (!match) return null;
-  const scheme = (match[1] as string).toLowerCase() === "https" ? "https" : "http";
-  const authority = parseAuthority(match[2] as string, scheme === "https" ? 443 : 80);
+  const scheme = (match[1] as string).toLowerCase() as Place["scheme"];
+  const authority = parseAuthority(match[2] as string, scheme === "https" || scheme === "wss" ? 443 : 80);
   if (!authority || !isHostName(authority.host)) return null;
   const rest = match[3] as string;
   return { scheme, ...authority, target: rest.startsWith("/") ? rest : `/${rest}` };

@@ -1,14 +1,15 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { clientOf, resetClient } from "./clientState.ts";
+import { authenticate } from "./authenticate.ts";
+import { type Client, clientOf, resetClient } from "./clientState.ts";
 import type { Refusal } from "./exchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
 import { decide } from "./pipeline.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
-import { auditUnavailable, proxyOff, refusal, writeRefusal } from "./refusals.ts";
-import { inTunnel, proxyRequest, refuseEarly } from "./requestHandler.ts";
+import { auditUnavailable, proxyOff, refusal, unauthenticated, writeRefusal } from "./refusals.ts";
+import { inTunnel, proxyRequest, refuseEarly, splitAbsolute, startOf, tunnelsOnly } from "./requestHandler.ts";
 import { filterHeaders } from "./responseHeaders.ts";
 import type { Running } from "./sessionState.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
@@ -19,8 +20,8 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
   const client = clientOf(socket);
   socket.on("error", () => {});
   if (!client?.tunnel) {
-    // Browsers and clients open a tunnel for ws:// too; without one there is no session to ask for.
-    writeRefusal(socket, refusal(403, "websocket", "WebSockets go through a tunnel.", "Send CONNECT first."));
+    if (client) refuseOutside(state, client, incoming, socket);
+    else socket.destroy();
     return;
   }
   const { tunnel } = client;
@@ -155,6 +156,25 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
     });
     call.end();
   });
+}
+
+/** An upgrade without a tunnel: no client needs it, for they all open one for `ws://` too. */
+function refuseOutside(state: ProxyState, client: Client, incoming: IncomingMessage, socket: Duplex): void {
+  const header = incoming.headers["proxy-authorization"];
+  const session = authenticate(header, client.socketSession, (id) => state.sessions.get(id));
+  const start = startOf(splitAbsolute(incoming.url ?? ""), incoming);
+  if (!session) {
+    state.repeated.add(client.source, { ...start, session: client.socketSession }, unauthenticated);
+    writeRefusal(socket, unauthenticated, ["proxy-authenticate", 'Basic realm="clauderon"']);
+    return;
+  }
+  const record = new RequestRecord(state.audit, { ...start, session });
+  const refused = tunnelsOnly("ws");
+  record.rule = refused.rule;
+  record.reason = refused.reason;
+  record.responseCode = refused.status;
+  writeRefusal(socket, refused);
+  record.end(null);
 }
 
 /** Keeps order, casing and repetition as they came. */

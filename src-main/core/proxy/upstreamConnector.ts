@@ -9,7 +9,7 @@ import {
   type SecureContext,
 } from "node:tls";
 import { isPublicAddress } from "./addressGuard.ts";
-import { openTunnel } from "./corporateTunnel.ts";
+import { openProxy, openTunnel } from "./corporateTunnel.ts";
 import type { Route } from "./upstreamRoute.ts";
 
 /** A connection that could not be made, with the reason as it goes into the record and the answer. */
@@ -30,6 +30,8 @@ export type UpstreamErrorKind =
   | "upstream_tls"
   | "corporate_proxy";
 
+type Connected = (error: UpstreamError | null, socket: Socket | null) => void;
+
 const connectTimeoutMs = 15_000;
 /** TLS sessions to resume, one a route. */
 const maxSessions = 512;
@@ -37,25 +39,41 @@ const maxSessions = 512;
 /** Opens connections to upstreams: guarded, verified, through the corporate proxy where there is one. */
 export class UpstreamConnector {
   readonly #extraCaPem: string | null;
+  readonly #timeoutMs: number;
   readonly #sessions = new Map<string, Buffer>();
   readonly #contexts = new Map<string, SecureContext>();
 
-  constructor(extraCaPem: string | null) {
+  constructor(extraCaPem: string | null, timeoutMs: number = connectTimeoutMs) {
     this.#extraCaPem = extraCaPem;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Calls back once: with a connection that is ready for requests, or with an UpstreamError. */
-  connect(route: Route, secure: boolean, done: (error: UpstreamError | null, socket: Socket | null) => void): void {
+  connect(route: Route, secure: boolean, done: Connected): void {
     this.#open(route, secure).then(
       (socket) => done(null, socket),
       (error: unknown) => done(asUpstreamError(error, route), null),
     );
   }
 
+  /** The same for a route in absolute form: a connection to the corporate proxy itself. */
+  connectToProxy(proxy: URL, route: Route, done: Connected): void {
+    const secure = proxy.protocol === "https:";
+    openProxy(proxy, route, this.#trust(null))
+      .then((socket) => ready(socket, secure, route, this.#timeoutMs))
+      .then(
+        (socket) => done(null, socket),
+        (error: unknown) => done(asUpstreamError(error, route), null),
+      );
+  }
+
   async #open(route: Route, secure: boolean): Promise<Socket> {
-    if (!route.via) return ready(secure ? this.#tls(route, target(route)) : connectTcp(target(route)), secure, route);
+    if (!route.via) {
+      const socket = secure ? this.#tls(route, target(route)) : connectTcp(target(route));
+      return ready(socket, secure, route, this.#timeoutMs);
+    }
     const tunnel = await openTunnel(route.via, route, this.#trust(null));
-    return secure ? ready(this.#tls(route, { socket: tunnel }), true, route) : tunnel;
+    return secure ? ready(this.#tls(route, { socket: tunnel }), true, route, this.#timeoutMs) : tunnel;
   }
 
   #tls(route: Route, to: ConnectionOptions | NetConnectOpts): Socket {
@@ -116,7 +134,7 @@ const guardedLookup: LookupFunction = (host, options, callback) => {
   });
 };
 
-function ready(socket: Socket, secure: boolean, route: Route): Promise<Socket> {
+function ready(socket: Socket, secure: boolean, route: Route, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       clearTimeout(timer);
@@ -125,7 +143,7 @@ function ready(socket: Socket, secure: boolean, route: Route): Promise<Socket> {
     };
     const timer = setTimeout(() => {
       fail(new UpstreamError("upstream_timeout", `${route.host} did not accept a connection in time.`));
-    }, connectTimeoutMs);
+    }, timeoutMs);
     socket.once("error", fail);
     socket.once(secure ? "secureConnect" : "connect", () => {
       clearTimeout(timer);

@@ -1,5 +1,7 @@
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { type Dispatcher, Pool } from "undici";
+import { absoluteForm } from "./corporateTunnel.ts";
 import type { UpstreamConnector } from "./upstreamConnector.ts";
 import type { Route } from "./upstreamRoute.ts";
 
@@ -22,8 +24,7 @@ const idleMs = 55_000;
 const longestIdleMs = 300_000;
 const hintMarginMs = 2_000;
 /** A model may think for long before its first byte. */
-const headersTimeoutMs = 900_000;
-const bodyTimeoutMs = 900_000;
+const answerTimeoutMs = 900_000;
 const maxHeaderBytes = 128 * 1024;
 
 /**
@@ -32,14 +33,21 @@ const maxHeaderBytes = 128 * 1024;
  */
 export class UpstreamPools {
   readonly #connector: UpstreamConnector;
+  readonly #silenceMs: number;
   readonly #pools = new Map<string, Pool>();
 
-  constructor(connector: UpstreamConnector) {
+  /** `silenceMs`: how long an upstream may say nothing, before and within its answer. */
+  constructor(connector: UpstreamConnector, silenceMs: number = answerTimeoutMs) {
     this.#connector = connector;
+    this.#silenceMs = silenceMs;
   }
 
   dispatch(route: Route, request: UpstreamRequest, handler: UpstreamHandler): void {
-    this.#poolOf(route).dispatch({ ...request, method: request.method as Dispatcher.HttpMethod }, handler);
+    const method = request.method as Dispatcher.HttpMethod;
+    const { absoluteVia } = route;
+    const form = absoluteVia && absoluteForm(absoluteVia, route, request.path);
+    const changed = form && { path: form.path, headers: [...request.headers, ...form.headers] };
+    this.#poolOf(route).dispatch({ ...request, ...changed, method }, handler);
   }
 
   async close(): Promise<void> {
@@ -67,13 +75,15 @@ export class UpstreamPools {
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: longestIdleMs,
       keepAliveTimeoutThreshold: hintMarginMs,
-      headersTimeout: headersTimeoutMs,
-      bodyTimeout: bodyTimeoutMs,
+      headersTimeout: this.#silenceMs,
+      bodyTimeout: this.#silenceMs,
       maxHeaderSize: maxHeaderBytes,
-      connect: (_, callback) =>
-        this.#connector.connect(route, route.scheme === "https", (error, socket) =>
-          socket ? callback(null, socket) : callback(error as Error, null),
-        ),
+      connect: (_, callback) => {
+        const done = (error: Error | null, socket: Socket | null): void =>
+          socket ? callback(null, socket) : callback(error as Error, null);
+        if (route.absoluteVia) this.#connector.connectToProxy(route.absoluteVia, route, done);
+        else this.#connector.connect(route, route.scheme === "https", done);
+      },
     });
     this.#pools.set(route.key, pool);
     if (this.#pools.size > maxRoutes) {

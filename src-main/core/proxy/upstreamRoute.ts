@@ -13,6 +13,8 @@ export interface Route {
   readonly address: { readonly host: string; readonly port: number };
   /** A corporate proxy on the way; null goes straight. */
   readonly via: URL | null;
+  /** The corporate proxy to ask in absolute form, since most open tunnels to port 443 only; null for all else. */
+  readonly absoluteVia: URL | null;
   /** Trust beyond the usual roots; null for none. */
   readonly caPem: string | null;
   /** The connection may end at a private address. */
@@ -38,6 +40,7 @@ export function findRoute(
     port,
     address,
     via,
+    absoluteVia: scheme === "http" && upstream === undefined ? via : null,
     caPem: upstream?.caPem ?? null,
     allowPrivate: open,
   };
