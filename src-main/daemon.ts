@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contract } from "../src-shared/contract/index.ts";
+import type { Channel } from "../src-shared/rpc/channel.ts";
 import { AppError, errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
 import { serve } from "../src-shared/rpc/server.ts";
 import { createCore } from "./core/createCore.ts";
@@ -15,11 +16,14 @@ import { requireNode } from "./nodeVersion.ts";
 import { createHandlers } from "./services/createHandlers.ts";
 import { checkSocketPath } from "./transports/socketPath.ts";
 import { listenUnixSocket } from "./transports/unixSocketServer.ts";
+import { WebAccess } from "./transports/web/webAccess.ts";
 import { version } from "./version.ts";
 
 export interface DaemonOptions {
   /** TCP port of the proxy; 0 picks a free one; absent takes config.toml's, else 18080. */
   readonly port?: number;
+  /** Loopback port for browsers; 0 picks a free one; absent opens none before `system.web` asks for it. */
+  readonly webPort?: number;
   /** Prints the ready line only, and errors as JSON. */
   readonly json: boolean;
 }
@@ -58,23 +62,34 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       ...(options.port === undefined ? {} : { port: options.port }),
     });
     process.on("SIGHUP", () => core.reloadConfig());
-    const handlers = createHandlers(core, { version, requestShutdown: () => shutdown.request() });
     let clients = 0;
-    const closeSocket = await listenUnixSocket(home.socket, (channel) => {
-      const caller = `socket ${++clients}`;
+    const serveOn = (channel: Channel, carrier: string): void => {
+      const caller = `${carrier} ${++clients}`;
       serve(channel, contract, handlers, {
         caller,
         onBug: (error, where) => log.error({ err: error, where, caller }, `Unexpected failure in ${where}`),
       });
+    };
+    const web = new WebAccess({
+      port: options.webPort ?? 0,
+      assets: fileURLToPath(new URL("../renderer", import.meta.url)),
+      onChannel: (channel) => serveOn(channel, "browser"),
     });
-    shutdown.add("socket", closeSocket);
+    shutdown.add("web", () => web.close());
+    const handlers = createHandlers(core, {
+      version,
+      requestShutdown: () => shutdown.request(),
+      newWebLink: () => web.newLink(),
+    });
+    shutdown.add("socket", await listenUnixSocket(home.socket, (channel) => serveOn(channel, "socket")));
+    const webUrl = options.webPort === undefined ? null : await web.newLink();
     log.info({ version, home: home.root, port: core.proxy.port }, "Ready");
     process.stdout.write(
       `${JSON.stringify({
         event: "ready",
         version,
         proxy: { host: "127.0.0.1", port: core.proxy.port },
-        web: null,
+        web: webUrl === null ? null : { url: webUrl },
         socket: home.socket,
         ca: home.caCertificate,
       })}\n`,
@@ -91,8 +106,24 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
 
 async function main(): Promise<void> {
   try {
-    const { values } = parseArgs({ options: { port: { type: "string" }, json: { type: "boolean", default: false } } });
-    await runDaemon({ json: values.json, ...(values.port === undefined ? {} : { port: parsePort(values.port) }) });
+    const words = process.argv.slice(2);
+    // The option's value may be left out, which parseArgs does not know.
+    const at = words.indexOf("--web-port");
+    if (at >= 0 && !/^\d/.test(words[at + 1] ?? "")) words.splice(at + 1, 0, "0");
+    const { values } = parseArgs({
+      args: words,
+      options: {
+        port: { type: "string" },
+        "web-port": { type: "string" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    const webPort = values["web-port"];
+    await runDaemon({
+      json: values.json,
+      ...(values.port === undefined ? {} : { port: parsePort("--port", values.port) }),
+      ...(webPort === undefined ? {} : { webPort: parsePort("--web-port", webPort) }),
+    });
     process.exit(0);
   } catch (error) {
     const { code, message, hint } = toWireError(error);
@@ -105,8 +136,8 @@ async function main(): Promise<void> {
   }
 }
 
-function parsePort(text: string): number {
+function parsePort(option: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new AppError("usage", `--port takes a number from 0 to 65535, not "${text}".`);
+  throw new AppError("usage", `${option} takes a number from 0 to 65535, not "${text}".`);
 }

@@ -12,9 +12,10 @@ export default defineConfig({
     projects: [
       layer("unit"),
       layer("contract"),
-      layer("layers"),
+      layer("layers", "web"),
       layer("proxy", { fileParallelism: false }),
       layer("cli", { fileParallelism: false }),
+      layer("web", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       layer("docker", { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 }),
     ],
   },

@@ -1,6 +1,6 @@
 # The test layers, each in a process of its own, cheapest first.
 
-all_layers='check unit contract layers proxy cli docker'
+all_layers='check unit contract layers proxy cli web docker'
 
 run_tests() {
   layers=${*:-$all_layers}

@@ -20,6 +20,8 @@ export interface OptionSpec {
   readonly summary: string;
   /** Placeholder of the value in help; a flag without one. */
   readonly value?: string;
+  /** The value may be left out: the option then reads as "". */
+  readonly optionalValue?: boolean;
   /** May be given many times; the values are collected. */
   readonly repeat?: boolean;
   readonly choices?: readonly string[];

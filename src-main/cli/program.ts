@@ -54,8 +54,10 @@ function build(spec: CommandSpec, print: (text: string) => void, found: (parsed:
     const text = `${name}${variadic ? "..." : ""}`;
     command.argument(optional ? `[${text}]` : `<${text}>`, summary);
   }
-  for (const { name, short, summary, value, repeat, choices } of spec.options ?? []) {
-    const option = new Option(`${short ? `-${short}, ` : ""}--${name}${value ? ` <${value}>` : ""}`, summary);
+  for (const { name, short, summary, value, optionalValue, repeat, choices } of spec.options ?? []) {
+    const shape = value === undefined ? "" : optionalValue ? ` [${value}]` : ` <${value}>`;
+    const option = new Option(`${short ? `-${short}, ` : ""}--${name}${shape}`, summary);
+    if (optionalValue) option.preset("");
     if (choices) option.choices([...choices]);
     if (repeat) option.argParser((one: string, before: string[] | undefined) => [...(before ?? []), one]);
     command.addOption(option);

@@ -17,6 +17,7 @@ import { proxyCommand } from "./commands/proxy.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { showCommand } from "./commands/show.ts";
+import { webCommand } from "./commands/web.ts";
 
 /** Every verb, in the order help shows them. */
 export const commandTable: readonly CommandSpec[] = [
@@ -37,6 +38,7 @@ export const commandTable: readonly CommandSpec[] = [
   proxyCommand,
   imageCommand,
   doctorCommand,
+  webCommand,
   completionCommand,
   completeCommand(() => commandTable),
 ];

@@ -13,6 +13,7 @@ import { terminalsService } from "./terminalsService.ts";
 export interface HandlersOptions {
   readonly version: string;
   readonly requestShutdown: () => void;
+  readonly newWebLink: () => Promise<string>;
 }
 
 /** The whole contract, implemented over one core. */

@@ -12,13 +12,16 @@ export interface SystemServiceOptions {
   readonly images: Images;
   readonly doctor: (signal: AbortSignal) => AsyncIterable<DoctorCheck>;
   readonly requestShutdown: () => void;
+  /** A new link for a browser tab. */
+  readonly newWebLink: () => Promise<string>;
 }
 
 export function createSystemService(options: SystemServiceOptions): ServiceHandlers<typeof systemContract> {
-  const { home, version, images, doctor, requestShutdown } = options;
+  const { home, version, images, doctor, requestShutdown, newWebLink } = options;
   const startedAt = new Date().toISOString();
   return {
     hello: () => ({ name: "clauderon", version, protocolVersion, pid: process.pid, home: home.root, startedAt }),
+    web: async () => ({ url: await newWebLink() }),
     shutdown: () => {
       // After the answer has left: the caller should hear it.
       setImmediate(requestShutdown);

@@ -33,6 +33,8 @@ export type ImageEvent = z.infer<typeof imageEvent>;
 export const systemContract = {
   /** First call of every client: who answers, and which protocol it speaks. */
   hello: call(z.object({ protocolVersion: z.number().int() }), helloSchema),
+  /** A link that signs one browser tab in, once, within 60 s. Opens the loopback port for it when none is open. */
+  web: call(z.object({}), z.object({ url: z.string() })),
   /** Ends the daemon. Sessions keep running, without network until a daemon is back. */
   shutdown: call(z.object({}), z.null()),
   /** One event a check, as each finishes. */
