@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AgentWorld, anthropicPlaceholder, docker, startAgentWorld } from "../helpers/agentWorld.ts";
+import { run } from "../helpers/run.ts";
 
 let world: AgentWorld;
 beforeAll(async () => {
@@ -54,16 +55,14 @@ describe("Claude Code in print mode", () => {
     expect({ code, stdout }).toMatchObject({ code: 0 });
   });
 
-  it("is there for programs too: the contract's client creates a session and reads its output", async () => {
-    const { id } = await world.client.sessions.create({ mode: "print", prompt: "asked by a program" });
-    let text = "";
-    let exitCode: number | null = null;
-    for await (const event of world.client.sessions.output({ session: id })) {
-      if (event.type === "exit") exitCode = event.exitCode;
-      else text += new TextDecoder().decode(event.bytes);
-    }
-    expect(text).toContain("You said: asked by a program");
-    expect(exitCode).toBe(0);
+  it("is there for programs too: the documented example creates a session and prints its output", async () => {
+    const example = new URL("../../docs/examples/printSession.ts", import.meta.url).pathname;
+    const { code, stdout, stderr } = await run(process.execPath, [example, "asked by a program"], {
+      env: world.daemon.env,
+    });
+    expect(stdout).toContain("You said: asked by a program");
+    expect(stderr).toContain('"auth_injected":true');
+    expect(code).toBe(0);
   });
 
   it("passes on the agent's failure as text and exit code", async () => {
