@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       layer("unit"),
       layer("contract"),
-      layer("layers", "web"),
+      layer("layers"),
       layer("proxy", { fileParallelism: false }),
       layer("cli", { fileParallelism: false }),
       layer("web", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),

@@ -64,6 +64,8 @@ export interface SessionPaths {
   readonly uploads: string;
   readonly run: string;
   readonly socket: string;
+  /** The last saved picture of its terminal. */
+  readonly screenSnapshot: string;
 }
 
 export function sessionPaths(home: HomePaths, sessionId: string): SessionPaths {
@@ -74,5 +76,6 @@ export function sessionPaths(home: HomePaths, sessionId: string): SessionPaths {
     uploads: join(home.uploads, sessionId),
     run,
     socket: join(run, "proxy.sock"),
+    screenSnapshot: join(home.sessions, sessionId, "screen.snapshot"),
   };
 }

@@ -7,6 +7,8 @@ import type { TerminalHost } from "../core/terminals/terminalHost.ts";
 export interface TerminalSessions {
   /** By name, id or unique prefix. */
   find(reference: string): { readonly id: string; readonly mode: string };
+  /** Makes the last screen of a session that has ended readable. */
+  recallTerminal(reference: string): Promise<void>;
   /** Throws `wrong_state` unless the session runs. */
   execTarget(reference: string): { readonly containerId: string; readonly user: string; readonly workdir: string };
 }
@@ -18,7 +20,7 @@ export function terminalsService(
   sessions: TerminalSessions,
 ): ServiceHandlers<typeof terminalsContract> {
   return {
-    attach({ session, cols, rows, raw }, context) {
+    async *attach({ session, cols, rows, raw }, context) {
       const { id, mode } = sessions.find(session);
       if (mode !== "interactive")
         throw new AppError(
@@ -26,7 +28,8 @@ export function terminalsService(
           "A print session has no terminal to attach to.",
           "See its output with `clauderon logs`.",
         );
-      return follow(terminals.attach({ sessionId: id, cols, rows, raw }), context);
+      await sessions.recallTerminal(id);
+      yield* follow(terminals.attach({ sessionId: id, cols, rows, raw }), context);
     },
     exec({ session, cols, rows, command, tty }, context) {
       const { containerId, user, workdir } = sessions.execTarget(session);

@@ -33,6 +33,7 @@ beforeAll(async () => {
   host = startTerminals(connection, silentLog);
   const service = terminalsService(host, {
     find: (id) => ({ id, mode: "interactive" }),
+    recallTerminal: async () => {},
     execTarget: (id) => ({ containerId: containers.get(id) ?? "", user: "1000:1000", workdir: "/" }),
   });
   closeSocket = await listenUnixSocket(socket, (channel) => {

@@ -72,6 +72,9 @@ class TerminalsDouble implements TerminalsPort {
   async forget({ sessionId }: { sessionId: string }): Promise<void> {
     this.calls.push(`forget ${sessionId}`);
   }
+  async recall({ sessionId }: { sessionId: string }): Promise<void> {
+    this.calls.push(`recall ${sessionId}`);
+  }
   async text(): Promise<{ text: string }> {
     return { text: "the screen\n" };
   }

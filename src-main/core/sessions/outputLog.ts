@@ -12,6 +12,10 @@ export type OutputStream = "stdout" | "stderr";
 const headerBytes = 5;
 const maxFrameBytes = 1024 * 1024;
 
+/** A container must not fill the host's disk: what it writes beyond this is read, told once, and not kept. */
+const maxRecordedBytes = 256 * 1024 * 1024;
+const cutOff = Buffer.from("\nClauderon: the output is longer than 256 MiB; the rest is not recorded.\n");
+
 export interface OutputFrame {
   readonly stream: OutputStream;
   readonly bytes: Buffer;
@@ -22,23 +26,28 @@ export interface OutputFrame {
 /** Appends frames; `grown` and `closed` wake the readers. */
 export class OutputWriter extends EventEmitter<{ grown: []; closed: [] }> {
   readonly #file: FileHandle;
+  readonly #maxBytes: number;
+  #full = false;
   #position: number;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: FileHandle, position: number) {
+  private constructor(file: FileHandle, position: number, maxBytes: number) {
     super();
     this.setMaxListeners(0);
     this.#file = file;
     this.#position = position;
+    this.#maxBytes = maxBytes;
   }
 
   /** A new file, or the whole frames of an old one with how much each stream has in them. */
   static async open(
     path: string,
     keep: boolean,
+    maxBytes = maxRecordedBytes,
   ): Promise<{ writer: OutputWriter; recorded: Record<OutputStream, number> }> {
     const recorded = { stdout: 0, stderr: 0 };
+    let full = false;
     let position = 0;
     const file = await open(path, keep ? "a+" : "w+", 0o600);
     await file.close();
@@ -47,10 +56,13 @@ export class OutputWriter extends EventEmitter<{ grown: []; closed: [] }> {
       for (let frame = await readFrame(writable, 0); frame; frame = await readFrame(writable, position)) {
         recorded[frame.stream] += frame.bytes.length;
         position = frame.end;
+        full = frame.bytes.equals(cutOff);
       }
       await writable.truncate(position);
     }
-    return { writer: new OutputWriter(writable, position), recorded };
+    const opened = new OutputWriter(writable, position, maxBytes);
+    opened.#full = full;
+    return { writer: opened, recorded };
   }
 
   get closed(): boolean {
@@ -84,18 +96,24 @@ export class OutputWriter extends EventEmitter<{ grown: []; closed: [] }> {
 
   #append(stream: OutputStream, bytes: Buffer): Promise<void> {
     const next = this.#last.then(async () => {
-      for (let start = 0; start < bytes.length; start += maxFrameBytes) {
-        const part = bytes.subarray(start, start + maxFrameBytes);
-        const header = Buffer.alloc(headerBytes);
-        header[0] = stream === "stdout" ? 1 : 2;
-        header.writeUInt32BE(part.length, 1);
-        await this.#file.write(Buffer.concat([header, part]), 0, undefined, this.#position);
-        this.#position += headerBytes + part.length;
-      }
+      if (this.#full) return;
+      this.#full = this.#position + bytes.length > this.#maxBytes;
+      await (this.#full ? this.#write("stderr", cutOff) : this.#write(stream, bytes));
       this.emit("grown");
     });
     this.#last = next.catch(() => {});
     return next;
+  }
+
+  async #write(stream: OutputStream, bytes: Buffer): Promise<void> {
+    for (let start = 0; start < bytes.length; start += maxFrameBytes) {
+      const part = bytes.subarray(start, start + maxFrameBytes);
+      const header = Buffer.alloc(headerBytes);
+      header[0] = stream === "stdout" ? 1 : 2;
+      header.writeUInt32BE(part.length, 1);
+      await this.#file.write(Buffer.concat([header, part]), 0, undefined, this.#position);
+      this.#position += headerBytes + part.length;
+    }
   }
 }
 

@@ -33,6 +33,11 @@ export interface TerminalsPort {
     readonly resumed: boolean;
   }): Promise<unknown>;
   ended(input: { readonly sessionId: string; readonly exitCode: number | null }): Promise<unknown>;
+  recall(input: {
+    readonly sessionId: string;
+    readonly snapshotPath: string;
+    readonly exitCode: number | null;
+  }): Promise<unknown>;
   forget(input: { readonly sessionId: string }): Promise<unknown>;
   text(input: { readonly sessionId: string }): Promise<{ readonly text: string }>;
 }

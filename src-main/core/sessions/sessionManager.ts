@@ -18,7 +18,14 @@ import { SessionContainers } from "./sessionContainers.ts";
 import { homeHash } from "./sessionId.ts";
 import { findSession } from "./sessionName.ts";
 import { SessionOutputs } from "./sessionOutputs.ts";
-import { readLogs, readOutput, readSessionEnv, readUnsavedWork, sessionDetail } from "./sessionReader.ts";
+import {
+  readLogs,
+  readOutput,
+  readSessionEnv,
+  readUnsavedWork,
+  recallTerminal,
+  sessionDetail,
+} from "./sessionReader.ts";
 import { SessionRunner } from "./sessionRunner.ts";
 import { actionProblem, type SessionAction } from "./sessionState.ts";
 import { type SessionRecord, SessionStore } from "./sessionStore.ts";
@@ -194,6 +201,11 @@ export class SessionManager {
   /** Output of a print session from its beginning, live until it exits. */
   output(text: string, signal: AbortSignal): AsyncGenerator<OutputEvent> {
     return readOutput(this.#parts, this.#record(text), { signal, follow: true });
+  }
+
+  /** Makes sure that the terminal of a session that has ended can be looked at. */
+  recallTerminal(text: string): Promise<void> {
+    return recallTerminal(this.#parts, this.#record(text));
   }
 
   logs(text: string, options: { readonly signal: AbortSignal; readonly follow: boolean }): AsyncGenerator<OutputEvent> {

@@ -89,8 +89,16 @@ export async function* readLogs(
     yield* readOutput(parts, record, options);
     return;
   }
+  await recallTerminal(parts, record);
   const { text } = await parts.options.terminals.text({ sessionId: record.id });
   yield { type: "output", stream: "stdout", bytes: new TextEncoder().encode(text) };
+}
+
+/** Makes the last screen of a session that does not run readable; a daemon that restarted holds none of them. */
+export async function recallTerminal(parts: SessionParts, record: SessionRecord): Promise<void> {
+  if (!restingStates.includes(record.state)) return;
+  const snapshotPath = sessionPaths(parts.options.home, record.id).screenSnapshot;
+  await parts.options.terminals.recall({ sessionId: record.id, snapshotPath, exitCode: record.exitCode });
 }
 
 /** Uncommitted and unpushed work of the session's clone, one line each. */

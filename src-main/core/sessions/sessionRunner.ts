@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError, toWireError } from "../../../src-shared/rpc/errors.ts";
 import { freeSpaceProblem } from "../audit/diskSpace.ts";
@@ -178,7 +177,7 @@ export class SessionRunner {
     if (record.mode === "print") {
       await (resumed ? outputs.resume(sessionId, containerId) : outputs.begin(sessionId, containerId));
     } else {
-      const snapshotPath = join(sessionPaths(options.home, sessionId).folder, "screen.snapshot");
+      const snapshotPath = sessionPaths(options.home, sessionId).screenSnapshot;
       await options.terminals.open({ sessionId, containerId, cols, rows, snapshotPath, resumed });
     }
     this.#attached.set(sessionId, containerId);

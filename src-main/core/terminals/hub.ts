@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { PassThrough } from "node:stream";
 import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
 import type { CallContext, Handlers } from "../../../src-shared/rpc/contract.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
@@ -31,6 +32,7 @@ interface Input {
 type HubHandlers = Handlers<typeof terminalThreadContract>["hub"];
 type AttachInput = Parameters<HubHandlers["attach"]>[0];
 type ExecInput = Parameters<HubHandlers["exec"]>[0];
+type RecallInput = Parameters<HubHandlers["recall"]>[0];
 type OpenInput = Parameters<HubHandlers["open"]>[0];
 
 /** Serves every terminal of the daemon: sessions' screens by session, viewers by id. */
@@ -55,6 +57,7 @@ export class Hub {
         if (entry) await this.#save(entry);
         return null;
       },
+      recall: (input) => this.#recall(input),
       forget: ({ sessionId }) => {
         this.#drop(sessionId);
         return null;
@@ -102,6 +105,24 @@ export class Hub {
     });
     this.#entries.set(sessionId, { terminal, snapshotPath, savedVersion: 0, saving: Promise.resolve() });
     if (resumed) terminal.jiggle();
+    return null;
+  }
+
+  #recall({ sessionId, snapshotPath, exitCode }: RecallInput): null {
+    const saved = this.#entries.has(sessionId) ? null : loadScreen(snapshotPath);
+    if (saved === null) return null;
+    const silence = new PassThrough();
+    const terminal = new Terminal({
+      input: silence,
+      output: silence,
+      cols: saved.cols,
+      rows: saved.rows,
+      saved,
+      endedWith: { code: exitCode },
+      resize: async () => {},
+      onEnd: () => {},
+    });
+    this.#entries.set(sessionId, { terminal, snapshotPath, savedVersion: terminal.version, saving: Promise.resolve() });
     return null;
   }
 

@@ -56,6 +56,8 @@ export class Screen {
     const parser = wrapParser(this.#terminal.parser);
     this.#extras = new ExtraModes(() => this.#core.buffers.active === this.#core.buffers.alt);
     this.#extras.listen(parser);
+    // Links are not in a snapshot, and each cell could keep one of kilobytes: the screen takes none.
+    this.#terminal.parser.registerOscHandler(8, () => true);
     answerQueries(parser, { extras: this.#extras, answer });
     this.#terminal.onData(answer);
   }

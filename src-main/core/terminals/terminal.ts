@@ -28,6 +28,8 @@ export interface TerminalOptions extends ProgramStreams {
   /** What the screen showed when the last daemon saved it. */
   readonly saved: SavedScreen | null;
   readonly resize: (cols: number, rows: number) => Promise<void>;
+  /** The program ended before this terminal was made: `saved` is its last screen, and there is nothing to wait for. */
+  readonly endedWith?: { readonly code: number | null };
   /** The output ended, which happens with the program or with the engine. */
   readonly onEnd: () => void;
 }
@@ -62,6 +64,7 @@ export class Terminal {
       },
       onPressure: (paused) => (paused ? this.#streams.output.pause() : this.#streams.output.resume()),
     });
+    this.#exit = options.endedWith ?? null;
     if (options.saved) this.#restore(options.saved);
     this.#listen();
   }
@@ -241,7 +244,7 @@ export class Terminal {
 
   #restore({ text }: SavedScreen): void {
     this.#screen.writeOwn(() => text);
-    this.#mark(missedByDaemon);
+    if (!this.#exit) this.#mark(missedByDaemon);
   }
 
   /** A full-screen program draws over it; below a shell's lines it stays. */

@@ -72,6 +72,7 @@ export function startTerminals(connection: EngineConnection, log: Log): Terminal
       opened.delete(input.sessionId);
       return thread === null ? null : hub().forget(input);
     },
+    recall: (input) => hub().recall(input),
     text: (input) => hub().text(input),
     attach: (input) => hub().attach(input),
     exec: (input) => hub().exec(input),

@@ -24,6 +24,11 @@ export const terminalThreadContract = {
     ),
     /** The container has ended: viewers get `exit`; the last screen stays readable until `forget`. */
     ended: call(z.object({ sessionId: z.string(), exitCode: z.number().int().nullable() }), z.null()),
+    /** Shows the saved screen of a session that ended before this daemon began; nothing where one is held already. */
+    recall: call(
+      z.object({ sessionId: z.string(), snapshotPath: z.string(), exitCode: z.number().int().nullable() }),
+      z.null(),
+    ),
     forget: call(z.object({ sessionId: z.string() }), z.null()),
     /** The screen and scrollback as plain text lines. */
     text: call(z.object({ sessionId: z.string() }), z.object({ text: z.string() })),

@@ -50,3 +50,15 @@ test("a recording that was cut short goes on where it ended, without the torn fr
   expect(parts[0]).toBe("stdout:one");
   expect(parts.slice(1).sort()).toEqual(["stderr:e", "stdout:two"]);
 });
+
+test("beyond its limit output is read and not kept, which is said once, also after a restart", async () => {
+  const chunks = (): Readable => Readable.from(Array.from({ length: 50 }, () => Buffer.alloc(100, "x")));
+  for (const keep of [false, true]) {
+    const { writer, recorded } = await OutputWriter.open(path, keep, 1000);
+    await writer.record({ stdout: chunks(), stderr: Readable.from([]) }, recorded);
+    await writer.close();
+  }
+  const text = await replay(null);
+  expect(text.split("is not recorded")).toHaveLength(2);
+  expect(text.length).toBeLessThan(1200);
+});

@@ -170,3 +170,15 @@ it("asks the container to wait over 2 MiB of backlog, and to go on under 512 KiB
   expect(pressure[0]?.[1]).toBeLessThanOrEqual(2 * 1024 * 1024 + chunk.length);
   expect(pressure[1]?.[1]).toBeLessThan(512 * 1024);
 });
+
+it("links cost the screen nothing, however many and long they are", async () => {
+  const target = (number: number): string => `https://example.com/${number}/${"x".repeat(2000)}`;
+  const screen = await draw(
+    Array.from({ length: 200 }, (_, number) => `\x1b]8;;${target(number)}\x1b\\l\x1b]8;;\x1b\\`).join(""),
+  );
+  expect(screen.text()).toContain("lll");
+  const { _oscLinkService: links } = screen.view().internals as unknown as {
+    _oscLinkService: { _dataByLinkId: Map<number, unknown> };
+  };
+  expect(links._dataByLinkId.size).toBe(0);
+});
