@@ -1,10 +1,15 @@
 import type { auditContract, VerifyResult } from "../../src-shared/contract/audit.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
+import { Activity } from "../core/audit/activity.ts";
 import type { AuditIndex } from "../core/audit/auditIndex.ts";
+import { searchSpan } from "../core/audit/auditSurvey.ts";
 import { exportHar, exportJsonl } from "../core/audit/exportLog.ts";
 import { type Verification, verifyLog } from "../core/audit/verify.ts";
 import type { HomePaths } from "../core/home.ts";
+import { whenChanged } from "./latest.ts";
+
+const activityEveryMs = 1000;
 
 export interface AuditServiceOptions {
   readonly home: HomePaths;
@@ -34,6 +39,26 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
         await refresh();
         return index.query(resolved(input));
       }
+    },
+    match: async function* (input, { signal }) {
+      await refresh();
+      const filter = resolved(input);
+      const { firstSeq, newestSeq } = index.survey.bounds();
+      for (let top = newestSeq; top >= firstSeq && top > 0 && !signal.aborted; top -= searchSpan) {
+        const found = index.survey.match(filter, top, Math.max(0, top - searchSpan));
+        if (found.length > 0) yield { bytes: new Uint8Array(Uint32Array.from(found).buffer) };
+        // Others have their turn between two spans.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    rows: ({ seqs }) => ({ records: index.survey.rows(seqs) }),
+    timeline: async ({ buckets }) => {
+      await refresh();
+      return { ...index.survey.bounds(), buckets: index.survey.timeline(buckets) };
+    },
+    activity: (_input, { signal }) => {
+      const activity = new Activity(index.survey);
+      return whenChanged(() => activity.look(new Date()), activityEveryMs, signal);
     },
     watch: async function* (input, { signal }) {
       for await (const records of index.watch(resolved(input), signal)) yield { records };

@@ -20,7 +20,14 @@ export interface HandlersOptions {
 export function createHandlers(core: Core, options: HandlersOptions): Handlers<ClauderonContract> {
   const { home, sessions } = core;
   return {
-    system: createSystemService({ home, images: core.images, doctor: (signal) => runDoctor(core, signal), ...options }),
+    system: createSystemService({
+      home,
+      images: core.images,
+      engine: core.engine,
+      proxyStatus: () => core.proxySwitch.status(),
+      doctor: (signal) => runDoctor(core, signal),
+      ...options,
+    }),
     sessions: createSessionsService(sessions),
     terminals: terminalsService(core.terminals, sessions),
     audit: createAuditService({

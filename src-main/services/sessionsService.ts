@@ -1,4 +1,4 @@
-import type { CreateEvent, sessionsContract } from "../../src-shared/contract/sessions.ts";
+import type { CreateEvent, StatsSample, sessionsContract } from "../../src-shared/contract/sessions.ts";
 import type { Session } from "../../src-shared/model/session.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { SessionManager } from "../core/sessions/sessionManager.ts";
@@ -21,6 +21,9 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
       yield* queue;
     },
     watch: (_input, { signal }) => watchSessions(sessions, signal),
+    watchStats: (_input, { signal }) => watchStats(sessions, signal),
+    upload: async ({ session, ...file }) => ({ path: await sessions.upload(session, file) }),
+    recentRepositories: () => sessions.recentRepositories(),
     start: ({ session }) => sessions.start(session),
     stop: ({ session }) => sessions.stop(session),
     restart: ({ session }) => sessions.restart(session),
@@ -67,6 +70,35 @@ async function* watchSessions(sessions: SessionManager, signal: AbortSignal): As
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** What is known now, then each sample; of a container that is measured faster than the reader reads, the last. */
+async function* watchStats(sessions: SessionManager, signal: AbortSignal): AsyncGenerator<{ samples: StatsSample[] }> {
+  const waiting = new Map<string, StatsSample>();
+  let wake = (): void => {};
+  const stop = sessions.stats.watch((sample) => {
+    waiting.set(sample.sessionId, sample);
+    wake();
+  });
+  const onAbort = (): void => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    yield { samples: sessions.stats.latest() };
+    while (!signal.aborted) {
+      if (waiting.size === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      const samples = [...waiting.values()];
+      waiting.clear();
+      yield { samples };
     }
   } finally {
     stop();

@@ -1,10 +1,17 @@
 import { protocolVersion } from "../../src-shared/contract/index.ts";
-import type { DoctorCheck, ImageEvent, systemContract } from "../../src-shared/contract/system.ts";
+import type { ProxyStatus } from "../../src-shared/contract/proxy.ts";
+import type { DoctorCheck, ImageEvent, SystemStatus, systemContract } from "../../src-shared/contract/system.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
+import type { Engine } from "../core/engine/engine.ts";
 import type { HomePaths } from "../core/home.ts";
 import type { Images } from "../core/images/agentImage.ts";
 import { EventQueue } from "./eventQueue.ts";
 import { followFile } from "./followFile.ts";
+import { whenChanged } from "./latest.ts";
+
+const lookEveryMs = 500;
+/** The engine is asked less often: that it is gone shows in the sessions too. */
+const engineEveryMs = 3000;
 
 export interface SystemServiceOptions {
   readonly home: HomePaths;
@@ -12,6 +19,8 @@ export interface SystemServiceOptions {
   readonly images: Images;
   readonly doctor: (signal: AbortSignal) => AsyncIterable<DoctorCheck>;
   readonly requestShutdown: () => void;
+  readonly engine: Pick<Engine, "info">;
+  readonly proxyStatus: () => Promise<ProxyStatus>;
   /** A new link for a browser tab. */
   readonly newWebLink: () => Promise<string>;
 }
@@ -21,6 +30,7 @@ export function createSystemService(options: SystemServiceOptions): ServiceHandl
   const startedAt = new Date().toISOString();
   return {
     hello: () => ({ name: "clauderon", version, protocolVersion, pid: process.pid, home: home.root, startedAt }),
+    watch: (_input, { signal }) => watchStatus(options, signal),
     web: async () => ({ url: await newWebLink() }),
     shutdown: () => {
       // After the answer has left: the caller should hear it.
@@ -42,4 +52,23 @@ export function createSystemService(options: SystemServiceOptions): ServiceHandl
       yield* events;
     },
   };
+}
+
+function watchStatus(options: SystemServiceOptions, signal: AbortSignal): AsyncGenerator<SystemStatus> {
+  let engine: SystemStatus["engine"] | null = null;
+  let askedAt = 0;
+  return whenChanged(
+    async () => {
+      if (engine === null || Date.now() - askedAt >= engineEveryMs) {
+        askedAt = Date.now();
+        engine = await options.engine.info().then(
+          ({ version }) => ({ ok: true, version, problem: null }),
+          (error: Error) => ({ ok: false, version: null, problem: error.message }),
+        );
+      }
+      return { engine, proxy: await options.proxyStatus() };
+    },
+    lookEveryMs,
+    signal,
+  );
 }

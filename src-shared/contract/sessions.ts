@@ -74,6 +74,15 @@ export const outputEvent = z.discriminatedUnion("type", [
 ]);
 export type OutputEvent = z.infer<typeof outputEvent>;
 
+export const statsSampleSchema = z.object({
+  sessionId: z.string(),
+  /** 1.5 means one and a half cores. */
+  cpuCores: z.number(),
+  memoryBytes: z.number(),
+  memoryLimitBytes: z.number(),
+});
+export type StatsSample = z.infer<typeof statsSampleSchema>;
+
 export const createEvent = z.discriminatedUnion("type", [
   /** A step began: "cloning", "creating container", …; shown as progress. */
   z.object({ type: z.literal("step"), step: z.string() }),
@@ -97,6 +106,15 @@ export const sessionsContract = {
       removed: z.string().nullable(),
     }),
   ),
+  /** CPU and memory of each running container: all that are known now, then each sample, about one a second. */
+  watchStats: stream(z.object({}), z.object({ samples: z.array(statsSampleSchema) })),
+  /** Puts a file into the session's uploads; at most 15 MiB. Returns its path inside the container. */
+  upload: call(
+    sessionRef.extend({ name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }),
+    z.object({ path: z.string() }),
+  ),
+  /** Repositories that sessions were made from, newest first. */
+  recentRepositories: call(z.object({}), z.array(z.object({ path: z.string(), usedAt: z.string() }))),
   start: call(sessionRef, sessionSchema),
   stop: call(sessionRef, sessionSchema),
   restart: call(sessionRef, sessionSchema),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { call, stream } from "../rpc/contract.ts";
+import { proxyStatusSchema } from "./proxy.ts";
 
 export const helloSchema = z.object({
   name: z.literal("clauderon"),
@@ -30,9 +31,22 @@ export const imageEvent = z.discriminatedUnion("type", [
 ]);
 export type ImageEvent = z.infer<typeof imageEvent>;
 
+export const systemStatusSchema = z.object({
+  engine: z.object({
+    ok: z.boolean(),
+    version: z.string().nullable(),
+    /** Why it does not answer, in one sentence. */
+    problem: z.string().nullable(),
+  }),
+  proxy: proxyStatusSchema,
+});
+export type SystemStatus = z.infer<typeof systemStatusSchema>;
+
 export const systemContract = {
   /** First call of every client: who answers, and which protocol it speaks. */
   hello: call(z.object({ protocolVersion: z.number().int() }), helloSchema),
+  /** Engine and proxy: now, and whenever something of it has changed. */
+  watch: stream(z.object({}), systemStatusSchema),
   /** A link that signs one browser tab in, once, within 60 s. Opens the loopback port for it when none is open. */
   web: call(z.object({}), z.object({ url: z.string() })),
   /** Ends the daemon. Sessions keep running, without network until a daemon is back. */

@@ -2,6 +2,7 @@ import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
 import type { Database } from "../storage/database.ts";
+import { AuditSurvey } from "./auditSurvey.ts";
 import { type AuditFilter, filterToSql } from "./filterSql.ts";
 import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
 import {
@@ -47,6 +48,7 @@ export class AuditIndex {
   #running: Promise<void> | null = null;
   #closed = false;
   #isDamaged = false;
+  readonly survey = new AuditSurvey((read) => this.#read(() => read(this.#database)));
   readonly #wakeUps = new Set<() => void>();
 
   static open(home: HomePaths): AuditIndex {

@@ -2,7 +2,7 @@ import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { type FieldType, recordFields, usageFields } from "./whereFields.ts";
 
 /** Raise it with every change to the tables: an index of another version is thrown away and made anew. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const sqlTypes: Record<FieldType, string> = { text: "TEXT", number: "REAL", boolean: "INTEGER" };
 const recordColumns = Object.keys(recordFields) as (keyof typeof recordFields)[];
@@ -18,6 +18,7 @@ export const schemaSql = `
     .join(", ")}) STRICT;
   CREATE INDEX records_session_id ON records (session_id);
   CREATE INDEX records_session_name ON records (session_name);
+  CREATE INDEX records_refused ON records (seq) WHERE decision = 'deny';
   CREATE TABLE session_totals (
     session_id TEXT PRIMARY KEY,
     requests INTEGER NOT NULL, denials INTEGER NOT NULL,

@@ -3,6 +3,7 @@ import type { Session } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { ContainerEvent } from "../engine/engine.ts";
 import { sessionPaths } from "../home.ts";
+import { requireAction, unsavedWork } from "./actionErrors.ts";
 import { type CreateInput, createManualSession, createSession, type OnStep } from "./createSession.ts";
 import { dataReport } from "./dataReport.ts";
 import { watchEngine } from "./engineWatch.ts";
@@ -27,8 +28,11 @@ import {
   sessionDetail,
 } from "./sessionReader.ts";
 import { SessionRunner } from "./sessionRunner.ts";
-import { actionProblem, type SessionAction } from "./sessionState.ts";
+import type { SessionAction } from "./sessionState.ts";
 import { type SessionRecord, SessionStore } from "./sessionStore.ts";
+import { StatsFeed } from "./statsFeed.ts";
+import { writeUpload } from "./uploads.ts";
+import { recentRepositories } from "./workspace.ts";
 
 /** Everything that can be done with sessions. One instance a home; `open` takes up what runs already. */
 export class SessionManager {
@@ -36,6 +40,8 @@ export class SessionManager {
   readonly #parts: SessionParts;
   readonly #runner: SessionRunner;
   readonly #closing = new AbortController();
+  /** CPU and memory of what runs. */
+  readonly stats: StatsFeed;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(options: SessionsOptions) {
@@ -50,6 +56,7 @@ export class SessionManager {
       locks: new KeyedLock(),
     };
     this.#runner = new SessionRunner(this.#parts);
+    this.stats = new StatsFeed(options.engine, this.#parts.registry);
   }
 
   /** Tells the proxy of every session, takes up those that run, and listens to the engine from now on. */
@@ -76,6 +83,7 @@ export class SessionManager {
   /** Lets go of everything; containers run on. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.stats.close();
     await this.#watching;
     await this.#parts.outputs.close();
   }
@@ -208,6 +216,16 @@ export class SessionManager {
     return recallTerminal(this.#parts, this.#record(text));
   }
 
+  /** Puts a file into the session's uploads; returns its path inside. */
+  upload(text: string, file: { readonly name: string; readonly bytes: Uint8Array }): Promise<string> {
+    return writeUpload(this.#parts, this.#record(text), file);
+  }
+
+  /** Host paths that sessions were cloned from, newest first. */
+  recentRepositories(): { path: string; usedAt: string }[] {
+    return recentRepositories(this.#parts.registry.records());
+  }
+
   logs(text: string, options: { readonly signal: AbortSignal; readonly follow: boolean }): AsyncGenerator<OutputEvent> {
     return readLogs(this.#parts, this.#record(text), options);
   }
@@ -286,19 +304,4 @@ export class SessionManager {
       if (!this.#closing.signal.aborted) this.#options.log.warn({ err: error }, `Failed while ${doing}`);
     });
   }
-}
-
-function requireAction(action: SessionAction, record: SessionRecord): void {
-  const problem = actionProblem(action, record.state);
-  if (problem === null) return;
-  throw new AppError("wrong_state", `Session ${record.name} ${problem.reason}.`, problem.hint);
-}
-
-function unsavedWork(record: SessionRecord, home: string, unsaved: readonly string[]): AppError {
-  const shown = unsaved.slice(0, 5).join("; ") + (unsaved.length > 5 ? "; …" : "");
-  return new AppError(
-    "unsaved_work",
-    `Session ${record.name} has work that exists nowhere else: ${shown}.`,
-    `Push it, or copy it from ${home}; --force deletes it too.`,
-  );
 }

@@ -97,3 +97,15 @@ function folderName(path: string): string {
     .replace(/^-+/, "");
   return name === "" || name === "." || name === ".." || reserved.has(name) ? "repository" : name.slice(0, 100);
 }
+
+/** Host paths that sessions were cloned from, newest first, each once. */
+export function recentRepositories(
+  records: readonly { readonly repository: { readonly path: string } | null; readonly createdAt: string }[],
+): { path: string; usedAt: string }[] {
+  const newest = new Map<string, string>();
+  for (const { repository, createdAt } of records) {
+    if (repository !== null && createdAt > (newest.get(repository.path) ?? "")) newest.set(repository.path, createdAt);
+  }
+  const recent = [...newest].map(([path, usedAt]) => ({ path, usedAt }));
+  return recent.sort((one, other) => (one.usedAt < other.usedAt ? 1 : -1)).slice(0, 20);
+}

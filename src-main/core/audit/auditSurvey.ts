@@ -1,0 +1,140 @@
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import type { Database } from "../storage/database.ts";
+import { type AuditFilter, filterToSql } from "./filterSql.ts";
+import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
+import { readTotals, type Totals } from "./sessionTotals.ts";
+
+/** Runs a read on the index as it is now; the database behind it may be replaced. */
+export type ReadIndex = <T>(read: (database: Database) => T) => T;
+
+export interface SessionTotals extends Totals {
+  readonly sessionId: string;
+}
+
+/** Counters of a range of records. */
+export interface RangeTotals extends Totals {
+  readonly injected: number;
+}
+
+export interface TimelineBucket {
+  /** Start of the bucket, ms since 1970. */
+  readonly at: number;
+  /** First record of the bucket, or of the next that has one. */
+  readonly firstSeq: number;
+  readonly requests: number;
+  readonly refused: number;
+}
+
+/** Rows that one turn of a search looks at: some ten milliseconds of the thread. */
+export const searchSpan = 50_000;
+
+/** Questions about many records at once, for the screens. Each answers within milliseconds of a million records. */
+export class AuditSurvey {
+  readonly #read: ReadIndex;
+
+  constructor(read: ReadIndex) {
+    this.#read = read;
+  }
+
+  bounds(): { readonly firstSeq: number; readonly newestSeq: number } {
+    return this.#read((database) => {
+      const row = database
+        .prepare(
+          "SELECT ifnull((SELECT min(seq) FROM records), 0) AS first, ifnull(max(seq), 0) AS newest FROM records",
+        )
+        .get() as { first: number; newest: number };
+      return { firstSeq: row.first, newestSeq: row.newest };
+    });
+  }
+
+  /** Numbers of the matching records with `floor < seq <= top`, newest first. */
+  match(filter: AuditFilter, top: number, floor: number): number[] {
+    return this.#read((database) => {
+      const { sql, values } = filterToSql(database, filter);
+      return database
+        .prepare(`SELECT seq FROM records WHERE seq <= ? AND seq > ? AND ${sql} ORDER BY seq DESC`)
+        .pluck()
+        .all(top, floor, ...values) as number[];
+    });
+  }
+
+  /** The records with these numbers, in this order; those that are gone are left out. */
+  rows(seqs: readonly number[]): AuditRecord[] {
+    return this.#read((database) => {
+      const get = database.prepare(`SELECT ${selectColumns} FROM records WHERE seq = ?`);
+      return seqs.map((seq) => get.get(seq) as Row | undefined).flatMap((row) => (row ? [fromRow(row)] : []));
+    });
+  }
+
+  /** The first record that began at or after a time; one beyond the newest when there is none. */
+  firstSince(timestamp: string): number {
+    const { firstSeq, newestSeq } = this.bounds();
+    return this.#read((database) => firstSince(database, timestamp, firstSeq, newestSeq));
+  }
+
+  sum(fromSeq: number, toSeq: number): RangeTotals {
+    return this.#read(
+      (database) =>
+        database
+          .prepare(
+            `SELECT ifnull(sum(count), 0) AS requests,
+               ifnull(sum(CASE WHEN decision = 'deny' THEN count END), 0) AS denials,
+               ifnull(sum(CASE WHEN auth_injected THEN count END), 0) AS injected,
+               ifnull(sum(usage_input_tokens), 0) AS inputTokens, ifnull(sum(usage_output_tokens), 0) AS outputTokens,
+               ifnull(sum(usage_cache_creation_input_tokens + usage_cache_read_input_tokens), 0) AS cacheTokens,
+               ifnull(sum(cost_usd), 0) AS costUsd
+             FROM records WHERE seq BETWEEN ? AND ?`,
+          )
+          .get(fromSeq, toSeq) as RangeTotals,
+    );
+  }
+
+  bySession(): SessionTotals[] {
+    return this.#read((database) => {
+      const ids = database.prepare("SELECT session_id FROM session_totals").pluck().all() as string[];
+      return ids.map((sessionId) => ({ sessionId, ...readTotals(database, sessionId) }));
+    });
+  }
+
+  /** The whole time of the log in equal buckets. Record numbers follow time, so that each edge is a binary search. */
+  timeline(buckets: number): TimelineBucket[] {
+    const { firstSeq, newestSeq } = this.bounds();
+    if (newestSeq === 0) return [];
+    return this.#read((database) => {
+      const at = database.prepare("SELECT timestamp FROM records WHERE seq >= ? LIMIT 1").pluck();
+      const start = Date.parse(at.get(firstSeq) as string);
+      const end = Math.max(Date.parse(at.get(newestSeq) as string) + 1, start + buckets);
+      const step = (end - start) / buckets;
+      const refused = database
+        .prepare(
+          "SELECT count(*) FROM records INDEXED BY records_refused WHERE decision = 'deny' AND seq >= ? AND seq < ?",
+        )
+        .pluck();
+      let from = firstSeq;
+      return Array.from({ length: buckets }, (_, number): TimelineBucket => {
+        const next = new Date(start + (number + 1) * step).toISOString();
+        const to = number === buckets - 1 ? newestSeq + 1 : firstSince(database, next, from, newestSeq);
+        const bucket = {
+          at: Math.round(start + number * step),
+          firstSeq: from,
+          requests: to - from,
+          refused: refused.get(from, to) as number,
+        };
+        from = to;
+        return bucket;
+      });
+    });
+  }
+}
+
+function firstSince(database: Database, timestamp: string, firstSeq: number, newestSeq: number): number {
+  const read = database.prepare("SELECT timestamp FROM records WHERE seq >= ? LIMIT 1").pluck();
+  let low = firstSeq;
+  let high = newestSeq + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (((read.get(middle) as string | undefined) ?? "￿") >= timestamp) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,132 @@
+/*
+ * Every number and time on the screen passes here, so that two screens never show one thing in two ways. Missing is
+ * "–", zero is "0"; the exact value belongs in the tooltip.
+ */
+
+export const missing = "–";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Time since something happened: `now`, `47s`, `12m`, `2h`, `3d`, then the date. */
+export function age(at: string | number | null, now: number): string {
+  if (at === null) return missing;
+  const then = new Date(at);
+  const passed = now - then.getTime();
+  if (passed < 5 * second) return "now";
+  if (passed < minute) return `${Math.floor(passed / second)}s`;
+  if (passed < hour) return `${Math.floor(passed / minute)}m`;
+  if (passed < day) return `${Math.floor(passed / hour)}h`;
+  if (passed < 7 * day) return `${Math.floor(passed / day)}d`;
+  const date = `${then.getDate()} ${months[then.getMonth()]}`;
+  return then.getFullYear() === new Date(now).getFullYear() ? date : `${date} ${then.getFullYear()}`;
+}
+
+/** How long something lasts: `47s`, `12m`, `2h 10m`, `3d 4h`. */
+export function uptime(ms: number | null): string {
+  if (ms === null) return missing;
+  if (ms < minute) return `${Math.max(0, Math.floor(ms / second))}s`;
+  if (ms < hour) return `${Math.floor(ms / minute)}m`;
+  if (ms < day) return two(Math.floor(ms / hour), "h", Math.floor((ms % hour) / minute), "m");
+  return two(Math.floor(ms / day), "d", Math.floor((ms % day) / hour), "h");
+}
+
+/** A measured time: `0.4 ms`, `61 ms`, `18.9 s`, `4m 12s`, `1h 12m`. */
+export function duration(ms: number | null): string {
+  if (ms === null) return missing;
+  if (ms < 10) return `${trim(ms, 1)} ms`;
+  if (ms < second) return `${Math.round(ms)} ms`;
+  if (ms < minute) return `${trim(ms / second, 1)} s`;
+  if (ms < hour) return two(Math.floor(ms / minute), "m", Math.floor((ms % minute) / second), "s");
+  return two(Math.floor(ms / hour), "h", Math.floor((ms % hour) / minute), "m");
+}
+
+/** `14:32:07.418` in the local zone. */
+export function clock(at: string | number): string {
+  const time = new Date(at);
+  const pad = (value: number, width = 2): string => String(value).padStart(width, "0");
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
+}
+
+/** Date and time for a tooltip. */
+export function exactTime(at: string | number): string {
+  const time = new Date(at);
+  return `${time.getDate()} ${months[time.getMonth()]} ${time.getFullYear()} ${clock(at)}`;
+}
+
+/** Network traffic, decimal: `412 B`, `9.6 kB`, `3.9 MB`. */
+export function traffic(bytes: number | null): string {
+  return scaled(bytes, 1000, ["B", "kB", "MB", "GB", "TB"]);
+}
+
+/** Memory and disk, binary: `612 MiB`, `2.1 GiB`. */
+export function memory(bytes: number | null): string {
+  return scaled(bytes, 1024, ["B", "KiB", "MiB", "GiB", "TiB"]);
+}
+
+/** Exact below 1,000, then `388k`, `1.24M`. */
+export function tokens(count: number | null): string {
+  if (count === null) return missing;
+  if (count < 1000) return String(count);
+  if (count < 999_500) return `${Math.round(count / 1000)}k`;
+  return `${trim(count / 1e6, 2)}M`;
+}
+
+/** `128,409`. */
+export function count(value: number | null): string {
+  return value === null ? missing : value.toLocaleString("en-US");
+}
+
+/** `$0.41`, `< $0.01`, `$1,204`; null is a price nobody knows. */
+export function cost(usd: number | null): string {
+  if (usd === null) return missing;
+  if (usd === 0) return "$0.00";
+  if (usd < 0.01) return "< $0.01";
+  return usd < 1000 ? `$${usd.toFixed(2)}` : `$${Math.round(usd).toLocaleString("en-US")}`;
+}
+
+/** 100 % is one core. */
+export function cpu(cores: number | null): string {
+  return cores === null ? missing : `${Math.round(cores * 100)} %`;
+}
+
+/** A path shortened in the middle at a slash, its tail kept: `api.github.com/…/harbor-api/hooks`. */
+export function shortPath(path: string, maxLength: number): string {
+  if (path.length <= maxLength) return path;
+  const parts = path.split("/");
+  const head = parts[0] ?? "";
+  let tail = "";
+  for (let at = parts.length - 1; at > 0; at--) {
+    const longer = `/${parts[at]}${tail}`;
+    if (head.length + 2 + longer.length > maxLength && tail !== "") break;
+    tail = longer;
+  }
+  return `${head}/…${tail}`;
+}
+
+export function plural(value: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : nouns}`;
+}
+
+function two(first: number, firstUnit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${first}${firstUnit}` : `${first}${firstUnit} ${rest}${restUnit}`;
+}
+
+function scaled(value: number | null, base: number, units: readonly string[]): string {
+  if (value === null) return missing;
+  let scale = 0;
+  let left = value;
+  while (left >= base && scale < units.length - 1) {
+    left /= base;
+    scale++;
+  }
+  return `${scale === 0 || left >= 100 ? Math.round(left) : trim(left, 1)} ${units[scale]}`;
+}
+
+function trim(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
+}
