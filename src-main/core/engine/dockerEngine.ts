@@ -1,21 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { posix } from "node:path";
-import { type Duplex, PassThrough, Readable } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import Dockerode from "dockerode";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { EngineConnection } from "./connection.ts";
 import { createBody } from "./createBody.ts";
 import { demultiplex } from "./demultiplex.ts";
-import type { ContainerInfo, Engine, EngineInfo, ExecHandle, ExecOptions, ImageInfo } from "./engine.ts";
-import {
-  type BuildLine,
-  destroyOnAbort,
-  firstResize,
-  labelFilter,
-  pullProgress,
-  tolerate,
-  untilAborted,
-} from "./engineCalls.ts";
+import type { ContainerInfo, Engine, EngineInfo, ImageInfo } from "./engine.ts";
+import { type BuildLine, destroyOnAbort, labelFilter, pullProgress, tolerate, untilAborted } from "./engineCalls.ts";
 import { engineDown, engineError } from "./engineErrors.ts";
 import { jsonLines } from "./jsonLines.ts";
 import {
@@ -27,14 +19,11 @@ import {
   type RawStats,
 } from "./readings.ts";
 import { isVirtualMachine, socketSharingProblem } from "./socketSharing.ts";
+import { detachKeys, startExec } from "./startExec.ts";
 import { readTarEntry } from "./tarEntry.ts";
 
 /** A link to a link …: as far as the kernel follows is more than any image needs. */
 const maxLinks = 8;
-const exitPollMs = 20;
-/** The engine's own keys (Ctrl-P Ctrl-Q) would hold back Ctrl-P and could cut our stream; nobody types these. */
-const detachKeys = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? "ctrl-^" : "ctrl-_")).join(",");
-
 /** The Docker engine (or one that speaks its API) behind the port. */
 export function createDockerEngine(connection: EngineConnection): Engine {
   const docker = new Dockerode(clientOptions(connection));
@@ -193,7 +182,7 @@ export function createDockerEngine(connection: EngineConnection): Engine {
         tolerate([404, 409, 500], () => docker.getContainer(id).resize({ w: cols, h: rows })),
       ),
 
-    exec: (id, options) => ask("running a command", () => startExec(docker, id, options, connection)),
+    exec: (id, options) => ask("running a command", () => startExec(docker.getContainer(id), options, connection)),
 
     logs: (id, { follow: following, tty }) =>
       ask("reading the container's log", async () => {
@@ -262,50 +251,5 @@ function clientOptions(connection: EngineConnection): Dockerode.DockerOptions {
     ...(tls?.cert ? { cert: tls.cert } : {}),
     ...(tls?.key ? { key: tls.key } : {}),
     ...(sshAgent === null ? {} : { sshAuthAgent: sshAgent, sshOptions: { agent: sshAgent } }),
-  };
-}
-
-async function startExec(
-  docker: Dockerode,
-  containerId: string,
-  options: ExecOptions,
-  connection: EngineConnection,
-): Promise<ExecHandle> {
-  const exec = await docker.getContainer(containerId).exec({
-    Cmd: [...options.command],
-    User: options.user,
-    ...(options.workdir === undefined ? {} : { WorkingDir: options.workdir }),
-    Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
-    Tty: options.tty,
-    DetachKeys: detachKeys,
-    AttachStdin: options.stdin,
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const stream: Duplex = await exec.start({ hijack: true, stdin: options.stdin, Tty: options.tty });
-  const resize = async (cols: number, rows: number): Promise<void> => {
-    // 201 is Podman's word for yes; the others mean that the command has ended.
-    await tolerate([201, 404, 409, 500], () => exec.resize({ w: cols, h: rows }));
-  };
-  if (options.tty && options.size) await firstResize(exec, options.size);
-  const outputs = options.tty ? { stdout: stream.pipe(new PassThrough()), stderr: null } : demultiplex(stream);
-  const ended = new Promise<void>((resolve) => stream.once("close", resolve).once("end", resolve));
-  ended.catch(() => {});
-  return {
-    stdin: stream,
-    stdout: outputs.stdout,
-    stderr: outputs.stderr,
-    resize,
-    async exitCode() {
-      await ended;
-      // The output can end a moment before the engine has noted the exit.
-      for (;;) {
-        const state = await exec.inspect().catch((error: unknown) => {
-          throw engineError(error, "asking for an exit code", connection);
-        });
-        if (!state.Running && state.ExitCode !== null) return state.ExitCode;
-        await new Promise((resolve) => setTimeout(resolve, exitPollMs));
-      }
-    },
   };
 }

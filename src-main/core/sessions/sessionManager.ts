@@ -251,22 +251,8 @@ export class SessionManager {
   }
 
   /** At the start, and after the proxy's thread was started anew: it knows no sessions. */
-  async tellProxyAgain(): Promise<void> {
-    for (const record of this.#parts.registry.records()) {
-      // One session whose folder somebody removed must not keep all others away.
-      await this.#runner.tellProxy(record).catch((error: unknown) => {
-        this.#options.log.error({ err: error, session: record.name }, "The proxy could not take up a session");
-      });
-    }
-    await this.#runner.setAddresses();
-  }
-
-  /** After the terminals' thread was started anew: it holds no terminals. */
-  async openTerminalsAgain(): Promise<void> {
-    this.#runner.forgetTerminals();
-    for (const record of this.#parts.registry.records()) {
-      if (record.state === "running" && record.mode === "interactive") await this.#runner.takeUp(record);
-    }
+  tellProxyAgain(): Promise<void> {
+    return this.#runner.tellProxyOfAll();
   }
 
   async #onEvent(event: ContainerEvent): Promise<void> {

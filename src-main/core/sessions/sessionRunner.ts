@@ -98,11 +98,6 @@ export class SessionRunner {
     await this.#attach(record, true);
   }
 
-  /** The thread that held the terminals is gone. */
-  forgetTerminals(): void {
-    this.#attached.clear();
-  }
-
   async setManual(record: SessionRecord, running: boolean): Promise<SessionRecord> {
     const next: SessionRecord = { ...record, state: running ? "running" : "stopped" };
     await this.tellProxy(next);
@@ -168,6 +163,17 @@ export class SessionRunner {
       info.sharesHostSocketsReason ?? "The container engine cannot share a socket of this machine.",
       "Use --network open, which does not lock the network, or an engine on this machine.",
     );
+  }
+
+  /** The proxy learns of every session, and of the addresses that they come from. */
+  async tellProxyOfAll(): Promise<void> {
+    for (const record of this.#parts.registry.records()) {
+      // One session whose folder somebody removed must not keep all others away.
+      await this.tellProxy(record).catch((error: unknown) => {
+        this.#parts.options.log.error({ err: error, session: record.name }, "The proxy could not take up a session");
+      });
+    }
+    await this.setAddresses();
   }
 
   async #attach(record: SessionRecord, resumed: boolean): Promise<void> {
