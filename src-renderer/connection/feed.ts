@@ -9,10 +9,12 @@ export interface FeedOptions<E> {
   readonly onEvent: (event: E) => void;
   /** A stream that was refused, with the reason; it is tried again while the feed runs. */
   readonly onError?: (error: Error) => void;
+  /** A stream that ends by itself is over, and is opened again only with a new connection. */
+  readonly mayEnd?: boolean;
 }
 
 /** A stream that is opened again whenever the core is back. Returns what ends it. */
-export function startFeed<E>({ open, onEvent, onError }: FeedOptions<E>): () => void {
+export function startFeed<E>({ open, onEvent, onError, mayEnd = false }: FeedOptions<E>): () => void {
   let stream: EventStream<E> | null = null;
   let current: ClauderonClient | null = null;
   let ended = false;
@@ -25,6 +27,7 @@ export function startFeed<E>({ open, onEvent, onError }: FeedOptions<E>): () => 
           if (ended || client !== current) return;
           onEvent(event);
         }
+        if (mayEnd) return;
       } catch (error) {
         if (!ended && client === current) onError?.(error as Error);
       }

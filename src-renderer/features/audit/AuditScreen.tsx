@@ -1,0 +1,215 @@
+import { Link2, Pause, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useConnection } from "../../connection/connection.ts";
+import { clock, count, exactTime } from "../../format/formats.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { go, setSearch, useRoute } from "../../state/route.ts";
+import { Bar, Empty, Failure, Loading } from "../../ui/Bar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { runKey } from "../../ui/keyboard.ts";
+import { Menu } from "../../ui/Menu.tsx";
+import { AuditRows } from "./AuditRows.tsx";
+import { follow, followNewest, recordAt, rowCount, search, seqAt, useAuditList } from "./auditList.ts";
+import { readQuery, toWhere } from "./auditQuery.ts";
+import { exportAudit } from "./exportAudit.ts";
+import { Histogram } from "./Histogram.tsx";
+import { QueryField } from "./QueryField.tsx";
+import { copyRecord, RecordDetail } from "./RecordDetail.tsx";
+import { SavedFilters } from "./SavedFilters.tsx";
+import { VerifyDialog } from "./VerifyDialog.tsx";
+
+/** Find any request; prove that nothing was altered. */
+export default function AuditScreen() {
+  const { search: params } = useRoute();
+  const query = params.get("q") ?? "";
+  const where = toWhere(query);
+  const online = useConnection((state) => state.client);
+  const list = useAuditList();
+  const histogram = usePreferences((preferences) => preferences.histogram);
+  const [row, setRow] = useState(0);
+  const [detail, setDetail] = useState(false);
+  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const scrollTo = useRef<((row: number) => void) | null>(null);
+
+  useEffect(() => followNewest(), []);
+  useEffect(() => {
+    if (online) void search(where);
+    setRow(0);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [where, online]);
+
+  const rows = rowCount(list);
+  const record = recordAt(list, row);
+  const behind = list.newestSeq - list.shownTo;
+  const setQuery = (next: string): void => setSearch("q", next || null);
+  const addTerm = (term: string): void => setQuery([...readQuery(query).map(({ text }) => text), term].join(" "));
+  const move = (by: number): void => {
+    const next = Math.max(0, Math.min(rows - 1, row + by));
+    setRow(next);
+    scrollTo.current?.(next);
+  };
+  const pause = (): void => {
+    setPausedAt(Date.now());
+    follow(false);
+  };
+  const resume = (): void => {
+    setPausedAt(null);
+    follow(true);
+    setRow(0);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  const toPrevious = (): void => {
+    if (!record) return;
+    const seq = record.seq - 1;
+    if (list.matches === null) move(1);
+    else setQuery(`seq:${seq}`);
+  };
+  const keys: Record<string, () => void> = {
+    J: () => move(1),
+    ArrowDown: () => move(1),
+    K: () => move(-1),
+    ArrowUp: () => move(-1),
+    PageDown: () => move(20),
+    PageUp: () => move(-20),
+    Home: () => move(-rows),
+    End: () => (list.following ? move(rows) : resume()),
+    Enter: () => setDetail(true),
+    Escape: () => (detail ? setDetail(false) : setQuery("")),
+    F: () => (list.following ? pause() : resume()),
+    V: () => setSearch("verify", ""),
+    E: () => void exportAudit("jsonl", where),
+    C: () => record && copyRecord(record),
+    P: toPrevious,
+    "/": () => input.current?.focus(),
+  };
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line px-4 py-1.5">
+        <h1 className="pr-1 text-title font-semibold">Audit</h1>
+        <QueryField query={query} onQuery={setQuery} input={input} onLeave={() => scroller.current?.focus()} />
+        <SavedFilters query={query} onQuery={setQuery} />
+        <Button keys="V" onClick={() => setSearch("verify", "")}>
+          <Link2 size={13} aria-hidden />
+          Verify
+        </Button>
+        <Menu
+          trigger={<Button>Export</Button>}
+          items={[
+            {
+              name: "As JSONL",
+              keys: "E",
+              note: "The records as they are in the log.",
+              run: () => void exportAudit("jsonl", where),
+            },
+            {
+              name: "As HAR",
+              note: "For network tools; no header values, no bodies.",
+              run: () => void exportAudit("har", where),
+            },
+          ]}
+        />
+      </header>
+      {histogram && list.timeline.length > 0 && (
+        <Histogram
+          timeline={list.timeline}
+          matches={list.matches}
+          onRange={(from, to) => addTerm(`seq:>=${from} seq:<=${to}`)}
+        />
+      )}
+      <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-4 text-small text-text2">
+        <button
+          type="button"
+          aria-pressed={list.following}
+          onClick={list.following ? pause : resume}
+          className="flex items-center gap-1 hover:text-text"
+        >
+          {list.following ? <Pause size={12} aria-hidden /> : <Play size={12} aria-hidden />}
+          {list.following ? "Following" : "Held"}
+        </button>
+        <span role="status">
+          {count(rows)} of {count(list.newestSeq === 0 ? 0 : list.newestSeq - list.firstSeq + 1)} records
+          {list.searching && "…"}
+          {list.tookMs !== null && <span className="text-text3"> · {Math.round(list.tookMs)} ms</span>}
+        </span>
+        {(["injected:true", "decision:deny", "scrubbed:>0"] as const).map((term, at) => (
+          <button key={term} type="button" className="hover:text-text hover:underline" onClick={() => addTerm(term)}>
+            {["injected", "refused", "scrubbed"][at]}
+          </button>
+        ))}
+        <button
+          type="button"
+          aria-pressed={histogram}
+          className="ml-auto hover:text-text"
+          onClick={() => usePreferences.setState({ histogram: !histogram })}
+        >
+          {histogram ? "Hide chart" : "Show chart"}
+        </button>
+        {list.timeline[0] && <span className="text-text3">since {exactTime(list.timeline[0].at).slice(0, -7)}</span>}
+      </div>
+      {!list.following && behind > 0 && (
+        <Bar
+          tone="warn"
+          action={
+            <Button small keys="End" onClick={resume}>
+              Resume
+            </Button>
+          }
+        >
+          {pausedAt === null ? "Held while you read" : `Paused by you at ${clock(pausedAt).slice(0, 8)}`},{" "}
+          {count(behind)} since.
+        </Bar>
+      )}
+      {list.error && <Failure error={list.error} onRetry={() => void search(where)} />}
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          {rows > 0 ? (
+            <AuditRows
+              scroller={scroller}
+              scrollTo={scrollTo}
+              wide={!detail}
+              focusedRow={row}
+              onFocus={setRow}
+              onOpen={() => setDetail(true)}
+              onKeyDown={(event) => runKey(event, keys)}
+              onAtNewest={(atNewest) => {
+                if (pausedAt === null && atNewest !== list.following) follow(atNewest);
+              }}
+            />
+          ) : list.loaded ? (
+            <Nothing filtered={where !== undefined} total={list.newestSeq} onClear={() => go("/audit")} />
+          ) : (
+            <Loading />
+          )}
+        </div>
+        {detail && record && (
+          <aside aria-label="Request" className="w-[400px] shrink-0 overflow-auto border-l border-line">
+            <RecordDetail
+              record={record}
+              onClose={() => setDetail(false)}
+              onPrevious={seqAt(list, row) > list.firstSeq ? toPrevious : null}
+            />
+          </aside>
+        )}
+      </div>
+      {params.has("verify") && (
+        <VerifyDialog onClose={() => setSearch("verify", null)} onShow={(seq) => setQuery(`seq:${seq}`)} />
+      )}
+    </div>
+  );
+}
+
+function Nothing(props: { readonly filtered: boolean; readonly total: number; readonly onClear: () => void }) {
+  if (!props.filtered || props.total === 0) {
+    return <Empty title="No request so far.">The first one appears here as it happens.</Empty>;
+  }
+  return (
+    <Empty title={`${count(props.total)} records, none match.`}>
+      <Button keys="Escape" onClick={props.onClear}>
+        Clear filter
+      </Button>
+    </Empty>
+  );
+}

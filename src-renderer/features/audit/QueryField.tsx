@@ -1,0 +1,134 @@
+import { clsx } from "clsx";
+import { Search, X } from "lucide-react";
+import { type RefObject, useId, useState } from "react";
+import { neutralise } from "../../format/neutralise.ts";
+import { runKey } from "../../ui/keyboard.ts";
+import { readQuery, suggestions } from "./auditQuery.ts";
+
+/** The filter: finished terms as chips, the one being typed as text, and what it may become below. */
+export function QueryField(props: {
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly onLeave: () => void;
+  readonly input: RefObject<HTMLInputElement | null>;
+}) {
+  const { query, onQuery, onLeave, input } = props;
+  const [draft, setDraft] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const [open, setOpen] = useState(false);
+  const listId = useId();
+  const terms = readQuery(query);
+  const offers = draft === "" ? [] : suggestions(draft).slice(0, 9);
+  const problem = [...terms, ...readQuery(draft)].find((term) => term.problem !== null)?.problem ?? null;
+  const add = (text: string): void => {
+    if (text.trim()) onQuery([...terms.map((term) => term.text), text.trim()].join(" "));
+    setDraft("");
+  };
+  const take = (text: string): void => {
+    if (text.endsWith(":")) setDraft(text);
+    else add(text);
+    setChosen(0);
+  };
+  const removeAt = (at: number): void =>
+    onQuery(
+      terms
+        .filter((_, index) => index !== at)
+        .map(({ text }) => text)
+        .join(" "),
+    );
+  const showsOffers = open && offers.length > 0;
+
+  return (
+    <div className="relative min-w-0 flex-1">
+      <div className="flex min-h-7 flex-wrap items-center gap-1 rounded-control border border-control bg-bg px-2">
+        <Search size={13} aria-hidden className="text-text3" />
+        {terms.map((term, at) => (
+          <button
+            key={`${term.text} ${terms.slice(0, at).filter(({ text }) => text === term.text).length}`}
+            type="button"
+            aria-label={`Remove filter ${term.text}`}
+            title={term.problem ?? undefined}
+            onClick={() => removeAt(at)}
+            className={clsx(
+              "inline-flex h-5 items-center gap-1 rounded-tag border px-1 font-mono text-log",
+              term.problem ? "border-danger text-danger" : "border-line bg-raised text-text",
+            )}
+          >
+            {neutralise(term.text, 60)}
+            <X size={10} aria-hidden />
+          </button>
+        ))}
+        <input
+          ref={input}
+          data-field
+          role="combobox"
+          aria-label="Filter requests"
+          aria-expanded={showsOffers}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={showsOffers ? `${listId}-${chosen}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          value={draft}
+          placeholder={terms.length === 0 ? "Filter: host:*.github.com status:>=400 decision:deny" : ""}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            setChosen(0);
+            setOpen(true);
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={(event) => {
+            if (event.key === "Backspace" && draft === "" && terms.length > 0) {
+              event.preventDefault();
+              setDraft(terms.at(-1)?.text ?? "");
+              removeAt(terms.length - 1);
+              return;
+            }
+            runKey(event, {
+              ...(showsOffers
+                ? {
+                    ArrowDown: () => setChosen((chosen + 1) % offers.length),
+                    ArrowUp: () => setChosen((chosen + offers.length - 1) % offers.length),
+                    Tab: () => take(offers[chosen]?.text ?? draft),
+                  }
+                : {}),
+              ...(draft !== "" && !draft.includes('"') && draft.includes(":") && !draft.endsWith(":")
+                ? { Space: () => add(draft) }
+                : {}),
+              Enter: () => (draft === "" ? onLeave() : add(draft)),
+              Escape: () => (draft === "" ? onLeave() : setDraft("")),
+            });
+          }}
+          className="h-6 min-w-40 flex-1 bg-transparent font-mono text-small outline-none placeholder:font-sans placeholder:text-text3"
+        />
+      </div>
+      {problem && <p className="absolute right-2 top-1 bg-bg pl-2 text-small text-danger">{problem}</p>}
+      {showsOffers && (
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label="Suggestions"
+          className="absolute left-0 top-8 z-30 w-96 rounded-panel border border-line bg-raised p-1 shadow-floating"
+        >
+          {offers.map(({ text, about }, at) => (
+            <li
+              key={text}
+              id={`${listId}-${at}`}
+              role="option"
+              aria-selected={at === chosen}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(text);
+              }}
+              className={clsx("flex items-center gap-3 rounded-control px-2 py-0.5", at === chosen && "bg-hover")}
+            >
+              <span className="font-mono text-small text-text">{text}</span>
+              <span className="ml-auto truncate text-small text-text3">{about}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import type { CreateSessionInput } from "../../../src-shared/contract/sessions.ts";
+import {
+  type AccessMode,
+  type Agent,
+  type NetworkMode,
+  sessionNamePattern,
+} from "../../../src-shared/model/session.ts";
+
+/** What a person has filled in for a new session. Text as typed: it is turned into numbers on the way out. */
+export interface Draft {
+  readonly repository: string;
+  readonly prompt: string;
+  readonly name: string;
+  readonly agent: Agent;
+  readonly mode: "interactive" | "print";
+  readonly network: NetworkMode;
+  readonly accessMode: AccessMode;
+  readonly image: string;
+  readonly cpus: string;
+  readonly memoryGib: string;
+  readonly pids: string;
+  readonly environment: string;
+}
+
+interface DraftState {
+  readonly draft: Draft;
+  /** Prompts that were used, newest first. */
+  readonly prompts: readonly string[];
+}
+
+export const freshDraft: Draft = {
+  repository: "",
+  prompt: "",
+  name: "",
+  agent: "claude",
+  mode: "interactive",
+  network: "locked",
+  accessMode: "write",
+  image: "",
+  cpus: "2",
+  memoryGib: "4",
+  pids: "1024",
+  environment: "",
+};
+
+const keptPrompts = 30;
+
+/** The last choices are remembered; variables are not, for they may be private. */
+export const useDraft = create<DraftState>()(
+  persist((): DraftState => ({ draft: freshDraft, prompts: [] }), {
+    name: "clauderon.create",
+    version: 1,
+    partialize: ({ draft, prompts }) => ({ draft: { ...draft, environment: "" }, prompts }),
+  }),
+);
+
+export function setDraft(part: Partial<Draft>): void {
+  useDraft.setState(({ draft }) => ({ draft: { ...draft, ...part } }));
+}
+
+/** After a session was made: its choices stay, its name and prompt do not. */
+export function noteCreated({ prompt }: Draft): void {
+  useDraft.setState(({ draft, prompts }) => ({
+    draft: { ...draft, name: "", prompt: "", environment: "" },
+    prompts:
+      prompt.trim() === "" ? prompts : [prompt, ...prompts.filter((one) => one !== prompt)].slice(0, keptPrompts),
+  }));
+}
+
+export type Problems = Partial<Record<keyof Draft, string>>;
+
+const secretLike = /(sk-ant-|sk-proj-|ghp_|gho_|github_pat_|glpat-|xox[abp]-|npm_|AKIA[0-9A-Z]{12})[\w-]{8,}/;
+
+/** What is wrong, field by field; empty when a session can be made. */
+export function problemsOf(draft: Draft, takenNames: ReadonlySet<string>): Problems {
+  const problems: Problems = {};
+  if (draft.name !== "") {
+    if (!sessionNamePattern.test(draft.name))
+      problems.name = "1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.";
+    else if (takenNames.has(draft.name)) problems.name = `There is a session ${draft.name} already.`;
+  }
+  if (draft.repository !== "" && !/^([/~]|[A-Za-z]:\\)/.test(draft.repository)) {
+    problems.repository = "Give the whole path of a folder on this machine.";
+  }
+  if (draft.mode === "print" && draft.prompt.trim() === "") problems.prompt = "Print mode answers a prompt: write one.";
+  if (!(Number(draft.cpus) > 0)) problems.cpus = "A number of cores, such as 2 or 0.5.";
+  if (!(Number(draft.memoryGib) >= 0.0625)) problems.memoryGib = "At least 0.0625 GiB.";
+  if (!(Number.isInteger(Number(draft.pids)) && Number(draft.pids) >= 16))
+    problems.pids = "A whole number of at least 16.";
+  for (const line of draft.environment.split("\n").filter((one) => one.trim() !== "")) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*=/.test(line)) problems.environment = `“${line.slice(0, 30)}” is not NAME=value.`;
+    else if (secretLike.test(line)) {
+      problems.environment =
+        "This looks like a real token. Store it under Credentials; the session gets a placeholder.";
+    }
+  }
+  return problems;
+}
+
+export function toInput(draft: Draft): CreateSessionInput {
+  const lines = draft.environment.split("\n").filter((line) => line.trim() !== "");
+  const env = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+  return {
+    agent: draft.agent,
+    mode: draft.mode,
+    network: draft.network,
+    accessMode: draft.accessMode,
+    limits: {
+      cpus: Number(draft.cpus),
+      memoryBytes: Math.round(Number(draft.memoryGib) * 1024 ** 3),
+      pids: Number(draft.pids),
+    },
+    env,
+    ...(draft.name === "" ? {} : { name: draft.name }),
+    ...(draft.prompt.trim() === "" ? {} : { prompt: draft.prompt }),
+    ...(draft.repository === "" ? {} : { repositoryPath: draft.repository }),
+    ...(draft.image === "" ? {} : { image: draft.image }),
+  };
+}
+
+/** The command that does the same; values of variables stay out of it. */
+export function toCommand(draft: Draft): string {
+  const quote = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  const words = ["clauderon", "create"];
+  const add = (option: string, value: string): void => void words.push(`--${option}`, quote(value));
+  if (draft.name) add("name", draft.name);
+  if (draft.mode === "print") words.push("--print");
+  if (draft.agent !== "claude") add("agent", draft.agent);
+  if (draft.repository) add("repo", draft.repository);
+  if (draft.network !== "locked") add("network", draft.network);
+  if (draft.accessMode !== "write") add("access-mode", draft.accessMode);
+  if (draft.image) add("image", draft.image);
+  if (draft.cpus !== freshDraft.cpus) add("cpus", draft.cpus);
+  if (draft.memoryGib !== freshDraft.memoryGib) add("memory", `${draft.memoryGib}g`);
+  if (draft.prompt.trim()) add("prompt", draft.prompt.trim());
+  return words.join(" ");
+}

@@ -1,0 +1,133 @@
+import { Command } from "cmdk";
+import { Dialog as Radix } from "radix-ui";
+import { useState } from "react";
+import { go, sessionAddress, useRoute } from "../../state/route.ts";
+import { sessionNamed, useSessions } from "../../state/sessions.ts";
+import { Key } from "../../ui/Key.tsx";
+import { setDraft } from "../create/draft.ts";
+import { StateIcon, stateWord } from "../sessions/SessionState.tsx";
+import { inOrder } from "../sessions/sessionOrder.ts";
+import { useDialogs } from "../shell/dialogs.ts";
+import { globalActions, type PaletteAction, sessionPaletteActions } from "./paletteActions.ts";
+import { ranked } from "./rank.ts";
+
+const itemClass = "flex h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-hover";
+
+/** Every action and every session, three letters away. What destroys opens its dialog; nothing is destroyed from here. */
+export default function Palette() {
+  const { path } = useRoute();
+  const sessions = useSessions((state) => state.sessions);
+  const since = useSessions((state) => state.since);
+  const [typed, setTyped] = useState("");
+  const close = (): void => useDialogs.setState({ palette: false });
+  const here = path[0] === "session" ? sessionNamed(sessions, path[1] ?? "") : null;
+  const prefix = /^[>@:?]/.exec(typed)?.[0] ?? "";
+  const text = typed.slice(prefix.length).trim();
+  const run = (action: () => void): void => {
+    close();
+    action();
+  };
+
+  const all = inOrder(sessions?.values() ?? [], since);
+  const shownSessions = prefix === "" || prefix === "@" ? ranked(all, text, ({ name }) => name).slice(0, 20) : [];
+  const wantsActions = prefix === "" || prefix === ">" || prefix === "?";
+  const scoped = here && wantsActions ? ranked(sessionPaletteActions(here), text, ({ name }) => name) : [];
+  const global = wantsActions ? ranked(globalActions(), text, ({ name }) => name) : [];
+  const nothing = shownSessions.length + scoped.length + global.length === 0 && prefix !== ":";
+
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && close()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="appear fixed left-1/2 top-[12vh] z-40 w-[640px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-palette border border-line bg-raised shadow-floating"
+        >
+          <Radix.Title className="sr-only">Command palette</Radix.Title>
+          <Command shouldFilter={false} loop label="Command palette">
+            <div className="flex items-center gap-2 border-b border-line px-3">
+              {here && <span className="rounded-tag bg-active px-1.5 font-mono text-small">{here.name}</span>}
+              <Command.Input
+                value={typed}
+                onValueChange={setTyped}
+                placeholder="Action, session, or > actions  @ sessions  : audit filter"
+                className="h-11 flex-1 bg-transparent outline-none placeholder:text-text3"
+              />
+            </div>
+            <Command.List className="max-h-[50vh] overflow-auto p-1">
+              {prefix === ":" && (
+                <Command.Item
+                  className={itemClass}
+                  value="audit"
+                  onSelect={() => run(() => go(`/audit?q=${encodeURIComponent(text)}`))}
+                >
+                  Show requests that match <span className="font-mono text-small">{text || "…"}</span>
+                </Command.Item>
+              )}
+              <Actions heading={here?.name ?? ""} actions={scoped} onRun={run} />
+              {shownSessions.length > 0 && (
+                <Command.Group heading={<Heading text="Sessions" />}>
+                  {shownSessions.map((session) => (
+                    <Command.Item
+                      key={session.id}
+                      value={`session ${session.name}`}
+                      className={itemClass}
+                      onSelect={() => run(() => go(sessionAddress(session.name)))}
+                    >
+                      <StateIcon session={session} />
+                      <span className="font-mono text-small">{session.name}</span>
+                      <span className="ml-auto text-small text-text3">{stateWord(session)}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              <Actions heading="Actions" actions={global} onRun={run} />
+              {nothing && (
+                <Command.Item
+                  value="prompt"
+                  className={itemClass}
+                  onSelect={() =>
+                    run(() => {
+                      setDraft({ prompt: typed });
+                      go("/sessions?new=");
+                    })
+                  }
+                >
+                  Nothing matches “{typed}”. Enter opens New session with it as the prompt.
+                </Command.Item>
+              )}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function Heading({ text }: { readonly text: string }) {
+  return <span className="block px-3 pb-0.5 pt-2 text-label text-text3">{text}</span>;
+}
+
+function Actions(props: {
+  readonly heading: string;
+  readonly actions: readonly PaletteAction[];
+  readonly onRun: (action: () => void) => void;
+}) {
+  if (props.actions.length === 0) return null;
+  return (
+    <Command.Group heading={<Heading text={props.heading} />}>
+      {props.actions.map((action) => (
+        <Command.Item
+          key={action.name}
+          value={`${props.heading} ${action.name}`}
+          className={itemClass}
+          onSelect={() => props.onRun(action.run)}
+        >
+          <span className="whitespace-nowrap">{action.name}</span>
+          <span className="min-w-0 flex-1 truncate text-small text-text3">{action.consequence}</span>
+          {action.keys && <Key keys={action.keys} />}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}

@@ -1,0 +1,32 @@
+/** How well a text fits what was typed: prefix before word start before scattered letters; null for not at all. */
+export function score(text: string, typed: string): number | null {
+  const haystack = text.toLowerCase();
+  const needle = typed.toLowerCase().trim();
+  if (needle === "") return 0;
+  if (haystack.startsWith(needle)) return 3000 - haystack.length;
+  const at = haystack.search(new RegExp(`(?<=[^a-z0-9])${escape(needle)}`));
+  if (at >= 0) return 2000 - at;
+  const inside = haystack.indexOf(needle);
+  if (inside >= 0) return 1500 - inside;
+  let from = 0;
+  for (const letter of needle.replaceAll(" ", "")) {
+    from = haystack.indexOf(letter, from) + 1;
+    if (from === 0) return null;
+  }
+  return 1000 - from;
+}
+
+/** What fits, the best first; equals stay in their order. */
+export function ranked<T>(items: readonly T[], typed: string, textOf: (item: T) => string): T[] {
+  return items
+    .flatMap((item) => {
+      const value = score(textOf(item), typed);
+      return value === null ? [] : [{ item, value }];
+    })
+    .sort((one, other) => other.value - one.value)
+    .map(({ item }) => item);
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

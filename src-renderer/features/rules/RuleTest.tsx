@@ -1,0 +1,81 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { client } from "../../connection/connection.ts";
+import { useSessions } from "../../state/sessions.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Outside } from "../../ui/Outside.tsx";
+
+const control = "h-7 rounded-control border border-control bg-bg px-2";
+
+/** What would happen to a request, without sending it. */
+export function RuleTest() {
+  const sessions = useSessions((state) => state.sessions);
+  const [method, setMethod] = useState("GET");
+  const [url, setUrl] = useState("");
+  const [session, setSession] = useState("");
+  const test = useMutation({
+    mutationFn: () => client().rules.test({ url, method, ...(session ? { session } : {}) }),
+  });
+  const refused = test.data && test.data.decision !== "allow" && test.data.decision !== "tunnel";
+  return (
+    <form
+      aria-label="Test a request"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        test.mutate();
+      }}
+    >
+      <select
+        aria-label="Method"
+        value={method}
+        onChange={(event) => setMethod(event.target.value)}
+        className={control}
+      >
+        {["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+      <input
+        aria-label="Address"
+        data-field
+        value={url}
+        placeholder="https://api.github.com/user/keys"
+        onChange={(event) => setUrl(event.target.value)}
+        className={`${control} min-w-60 flex-1 font-mono text-small`}
+      />
+      <select
+        aria-label="Session"
+        value={session}
+        onChange={(event) => setSession(event.target.value)}
+        className={control}
+      >
+        <option value="">any session</option>
+        {[...(sessions?.values() ?? [])].map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <Button type="submit" disabled={url === ""}>
+        Test
+      </Button>
+      <p role="status" className="w-full text-text2 empty:hidden">
+        {test.error && <span className="text-danger">{test.error.message}</span>}
+        {test.data && (
+          <>
+            <span className={refused ? "font-medium text-danger" : "font-medium text-ok"}>
+              {refused ? "Refused" : "Allowed"}
+            </span>{" "}
+            by <span className="font-mono text-small">{test.data.rule}</span>
+            {test.data.source && <span className="text-text3"> ({test.data.source})</span>}.{" "}
+            {test.data.reason && <Outside text={test.data.reason} limit={400} />}{" "}
+            {test.data.credentialId && (
+              <span className="text-inject">The {test.data.credentialId} credential would be added.</span>
+            )}
+          </>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,178 @@
+import { useQuery } from "@tanstack/react-query";
+import { Tabs } from "radix-ui";
+import { useEffect, useState } from "react";
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import type { Session } from "../../../src-shared/model/session.ts";
+import { client } from "../../connection/connection.ts";
+import { startFeed } from "../../connection/feed.ts";
+import { exactTime, memory } from "../../format/formats.ts";
+import { Failure, Loading } from "../../ui/Bar.tsx";
+import { Outside } from "../../ui/Outside.tsx";
+import { RecordDetail } from "../audit/RecordDetail.tsx";
+import { RecordLine } from "../audit/RecordLine.tsx";
+
+const shownRecords = 200;
+const tabs = ["Requests", "Info", "Log"] as const;
+
+export function SidePanel({ session }: { readonly session: Session }) {
+  return (
+    <Tabs.Root defaultValue="Requests" className="flex h-full min-h-0 flex-col" asChild>
+      <aside aria-label={`About ${session.name}`}>
+        <Tabs.List className="flex h-9 shrink-0 items-center gap-1 border-b border-line px-2">
+          {tabs.map((name) => (
+            <Tabs.Trigger
+              key={name}
+              value={name}
+              className="h-7 rounded-control px-2 text-text2 hover:bg-hover data-[state=active]:bg-active data-[state=active]:text-text"
+            >
+              {name}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value="Requests" className="min-h-0 flex-1" tabIndex={-1}>
+          <Requests session={session} />
+        </Tabs.Content>
+        <Tabs.Content value="Info" className="min-h-0 flex-1 overflow-auto">
+          <Info session={session} />
+        </Tabs.Content>
+        <Tabs.Content value="Log" className="min-h-0 flex-1 overflow-auto">
+          <Log session={session} />
+        </Tabs.Content>
+      </aside>
+    </Tabs.Root>
+  );
+}
+
+function Requests({ session }: { readonly session: Session }) {
+  const [records, setRecords] = useState<readonly AuditRecord[]>([]);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const { id } = session;
+  useEffect(() => {
+    setRecords([]);
+    return startFeed({
+      open: (connected) => connected.audit.watch({ session: id, tail: shownRecords }),
+      onEvent: ({ records: more }) =>
+        setRecords((before) => {
+          const newest = before[0]?.seq ?? 0;
+          const added = more.filter(({ seq }) => seq > newest).reverse();
+          return [...added, ...before].slice(0, shownRecords);
+        }),
+    });
+  }, [id]);
+  const record = records.find(({ seq }) => seq === chosen) ?? null;
+  if (records.length === 0) return <p className="p-4 text-text3">No request yet.</p>;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <ul aria-label="Requests, newest first" className="min-h-0 flex-1 overflow-auto">
+        {records.map((one) => (
+          <li key={one.seq}>
+            <RecordLine
+              record={one}
+              chosen={one.seq === chosen}
+              onChoose={() => setChosen(one.seq === chosen ? null : one.seq)}
+            />
+          </li>
+        ))}
+      </ul>
+      {record && (
+        <div className="max-h-[55%] shrink-0 overflow-auto border-t border-line">
+          <RecordDetail record={record} onClose={() => setChosen(null)} onPrevious={null} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Info({ session }: { readonly session: Session }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ["session", session.id, session.state, session.startedAt],
+    queryFn: () => client().sessions.get({ session: session.id }),
+  });
+  const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => client().credentials.list({}) });
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  const placeholders = new Set(credentials.data?.map(({ placeholder }) => placeholder));
+  const facts: [string, string | null][] = [
+    ["Container", data.containerId?.slice(0, 12) ?? null],
+    ["Image", data.image],
+    ["Created", exactTime(data.createdAt)],
+    ["Started", data.startedAt && exactTime(data.startedAt)],
+    ["Limits", `${data.limits.cpus} cores, ${memory(data.limits.memoryBytes)}, ${data.limits.pids} processes`],
+    ["Repository", data.repository && `${data.repository.path} @ ${data.repository.base.slice(0, 12)}`],
+    ["Home on the host", data.home],
+    ["Uploads", data.uploads],
+  ];
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <dl className="grid grid-cols-[120px_minmax(0,1fr)] gap-y-1">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-text3">{name}</dt>
+            <dd className="break-all font-mono text-small">
+              <Outside text={value} limit={400} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {data.prompt && (
+        <section>
+          <h2 className="text-text3">Prompt</h2>
+          <p className="whitespace-pre-wrap break-words">{data.prompt}</p>
+        </section>
+      )}
+      <section>
+        <h2 className="pb-1 text-text3">Mounts</h2>
+        <ul className="flex flex-col gap-1 font-mono text-small">
+          {data.mounts.map(({ source, target, readOnly }) => (
+            <li key={target} className="break-all">
+              {source} <span className="text-text3">→</span> {target}{" "}
+              <span className="text-text3">{readOnly ? "ro" : "rw"}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2 className="pb-1 text-text3">Environment</h2>
+        <ul className="flex flex-col gap-1 font-mono text-small">
+          {Object.entries(data.containerEnv).map(([name, value]) => (
+            <li key={name} className="break-all">
+              {name}=<Outside text={value} limit={400} />
+              {placeholders.has(value) && (
+                <span className="ml-2 rounded-tag bg-inject-tint px-1 font-sans text-label text-inject">
+                  placeholder
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function Log({ session }: { readonly session: Session }) {
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: ["log", session.id, session.state],
+    queryFn: async () => {
+      const decoder = new TextDecoder();
+      let text = "";
+      for await (const event of client().sessions.logs({ session: session.id, follow: false })) {
+        if (event.type === "output") text += decoder.decode(event.bytes, { stream: true });
+      }
+      return text.split("\n").slice(-2000);
+    },
+    gcTime: 0,
+  });
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <div className="p-3">
+      <button type="button" className="pb-2 text-small text-accent underline" onClick={() => void refetch()}>
+        {isFetching ? "Reading…" : "Read again"}
+      </button>
+      <pre className="whitespace-pre-wrap break-words font-mono text-log">
+        {data.map((line) => line.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "·")).join("\n")}
+      </pre>
+    </div>
+  );
+}

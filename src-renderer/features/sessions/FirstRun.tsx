@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import type { ReactNode } from "react";
+import { client } from "../../connection/connection.ts";
+import { go, setSearch } from "../../state/route.ts";
+import { useStatus } from "../../state/status.ts";
+import { Button } from "../../ui/Button.tsx";
+
+/** No session yet: the steps that lead to one, each checking itself. */
+export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
+  const engine = useStatus((state) => state.status?.engine ?? null);
+  const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => client().credentials.list({}) });
+  if (hasArchived) {
+    return (
+      <div className="flex flex-1 flex-col items-center justify-center gap-3">
+        <p className="text-page">No session is running.</p>
+        <Button kind="primary" keys="N" onClick={() => setSearch("new", "")}>
+          New session
+        </Button>
+      </div>
+    );
+  }
+  const token = credentials.data?.some(({ health }) => health !== "not_set") ?? null;
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-4 p-6">
+      <div className="flex w-[520px] max-w-full flex-col gap-1">
+        <h2 className="text-page">Run an agent without handing it your keys</h2>
+        <p className="text-text2">
+          The container gets placeholders. The proxy on this machine puts the real token in, and records every request.
+        </p>
+      </div>
+      <ol className="w-[520px] max-w-full divide-y divide-line rounded-panel border border-line">
+        <Step
+          done={engine?.ok ?? null}
+          title="Container engine"
+          detail={engine?.ok ? `Docker ${engine.version} answers.` : (engine?.problem ?? "Looking…")}
+        >
+          {engine?.ok === false && (
+            <Button small onClick={() => go("/doctor")}>
+              Doctor
+            </Button>
+          )}
+        </Step>
+        <Step
+          done={token}
+          title="A token"
+          detail={
+            token
+              ? "At least one credential is set."
+              : "Sessions can start without one, but every model request is refused. `claude setup-token` makes one."
+          }
+        >
+          {token === false && (
+            <Button small onClick={() => go("/credentials")}>
+              Add
+            </Button>
+          )}
+        </Step>
+        <Step done={null} title="First session" detail="A repository, or none, and what to do.">
+          <Button small kind="primary" keys="N" onClick={() => setSearch("new", "")}>
+            New session
+          </Button>
+        </Step>
+      </ol>
+    </div>
+  );
+}
+
+function Step(props: {
+  readonly done: boolean | null;
+  readonly title: string;
+  readonly detail: string;
+  readonly children?: ReactNode;
+}) {
+  const Icon = props.done === null ? CircleDashed : props.done ? CircleCheck : CircleX;
+  const tone = props.done === null ? "text-text3" : props.done ? "text-ok" : "text-warn";
+  return (
+    <li className="flex items-center gap-3 px-4 py-3">
+      <Icon size={15} aria-hidden className={`shrink-0 ${tone}`} />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{props.title}</p>
+        <p className="text-small text-text2">{props.detail}</p>
+      </div>
+      {props.children}
+    </li>
+  );
+}

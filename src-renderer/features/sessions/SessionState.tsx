@@ -1,0 +1,92 @@
+import { clsx } from "clsx";
+import {
+  Archive,
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CircleStop,
+  CircleX,
+  Eye,
+  GitPullRequest,
+  LoaderCircle,
+  Lock,
+  LockOpen,
+  MessageCircleQuestion,
+  Pencil,
+} from "lucide-react";
+import type { Session } from "../../../src-shared/model/session.ts";
+
+type Shown = Pick<Session, "state" | "activity" | "exitCode">;
+
+/** The word for what a session is doing. */
+export function stateWord({ state, activity, exitCode }: Shown): string {
+  switch (state) {
+    case "creating":
+      return "Creating";
+    case "running":
+      return { working: "Working", waiting: "Waiting", idle: "Idle", unknown: "Unknown" }[activity];
+    case "exited":
+      return `Exited ${exitCode ?? "–"}`;
+    case "stopped":
+      return "Stopped";
+    case "missing":
+      return "Missing";
+    case "error":
+      return "Error";
+    case "archived":
+      return "Archived";
+  }
+}
+
+/** Each state has its own shape, so that it reads without colour. */
+export function StateIcon({ session, size = 14 }: { readonly session: Shown; readonly size?: number }) {
+  const { state, activity, exitCode } = session;
+  const props = { size, "aria-hidden": true, className: "shrink-0" } as const;
+  const tone = (colour: string): typeof props => ({ ...props, className: `shrink-0 ${colour}` as "shrink-0" });
+  if (state === "creating") return <CircleDashed {...tone("text-text2")} />;
+  if (state === "archived") return <Archive {...tone("text-text3")} />;
+  if (state === "stopped") return <CircleStop {...tone("text-text3")} />;
+  if (state === "exited" && exitCode === 0) return <CircleCheck {...tone("text-text3")} />;
+  if (state !== "running") return <CircleX {...tone("text-danger")} />;
+  if (activity === "waiting") return <MessageCircleQuestion {...tone("text-warn")} />;
+  if (activity === "working") return <LoaderCircle {...tone("turning text-ok")} />;
+  if (activity === "idle") return <Circle {...tone("text-text3")} />;
+  return <CircleDashed {...tone("text-text3")} />;
+}
+
+export function stateColour(session: Shown): string {
+  const { state, activity, exitCode } = session;
+  if (state === "error" || state === "missing" || (state === "exited" && exitCode !== 0)) return "text-danger";
+  if (state !== "running") return "text-text3";
+  if (activity === "waiting") return "text-warn";
+  return activity === "working" ? "text-text" : "text-text3";
+}
+
+export function NetworkBadge({
+  network,
+  words = true,
+}: {
+  readonly network: Session["network"];
+  readonly words?: boolean;
+}) {
+  const open = network === "open";
+  const Icon = open ? LockOpen : Lock;
+  return (
+    <span className={clsx("inline-flex items-center gap-1", open ? "text-warn" : "text-ok")}>
+      <Icon size={12} aria-hidden />
+      {words && <span>{network}</span>}
+    </span>
+  );
+}
+
+const accessIcons = { read: Eye, propose: GitPullRequest, write: Pencil };
+
+export function AccessBadge({ mode }: { readonly mode: Session["accessMode"] }) {
+  const Icon = accessIcons[mode];
+  return (
+    <span className="inline-flex items-center gap-1 text-text2">
+      <Icon size={12} aria-hidden />
+      {mode}
+    </span>
+  );
+}

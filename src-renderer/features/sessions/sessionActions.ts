@@ -1,0 +1,74 @@
+import type { Session, SessionState } from "../../../src-shared/model/session.ts";
+import { client } from "../../connection/connection.ts";
+
+/** What a person can do with a session, when, and what it means for their data. */
+export interface SessionAction {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string | null;
+  readonly consequence: string;
+  readonly states: readonly SessionState[];
+  readonly run: (session: Session) => Promise<unknown>;
+}
+
+const resting: readonly SessionState[] = ["exited", "stopped", "missing", "error"];
+const to = (session: Session) => ({ session: session.id });
+
+export const sessionActions: readonly SessionAction[] = [
+  {
+    id: "start",
+    name: "Start",
+    key: "S",
+    consequence: "Starts the container again with everything as it was left.",
+    states: ["exited", "stopped"],
+    run: (session) => client().sessions.start(to(session)),
+  },
+  {
+    id: "stop",
+    name: "Stop",
+    key: "S",
+    consequence: "Keeps everything. The agent's current turn is cut off.",
+    states: ["running"],
+    run: (session) => client().sessions.stop(to(session)),
+  },
+  {
+    id: "restart",
+    name: "Restart",
+    key: "Shift+S",
+    consequence: "Keeps everything. The agent's current turn is cut off.",
+    states: ["running", "exited", "stopped"],
+    run: (session) => client().sessions.restart(to(session)),
+  },
+  {
+    id: "recreate",
+    name: "Recreate",
+    key: null,
+    consequence: "Keeps workspace, home and conversation. Replaces the container with the newest image.",
+    states: ["running", ...resting],
+    run: (session) => client().sessions.recreate(to(session)),
+  },
+  {
+    id: "archive",
+    name: "Archive",
+    key: "A",
+    consequence: "Keeps everything and frees the memory. The session leaves the list.",
+    states: ["running", ...resting],
+    run: (session) => client().sessions.archive(to(session)),
+  },
+  {
+    id: "unarchive",
+    name: "Bring back",
+    key: "A",
+    consequence: "Puts the session into the list again, stopped.",
+    states: ["archived"],
+    run: (session) => client().sessions.unarchive(to(session)),
+  },
+];
+
+/** Actions that fit a session now. A manual session has no container of ours to start or stop. */
+export function actionsFor(session: Session): readonly SessionAction[] {
+  return sessionActions.filter(
+    ({ id, states }) =>
+      states.includes(session.state) && (session.mode !== "manual" || id === "archive" || id === "unarchive"),
+  );
+}

@@ -1,0 +1,38 @@
+import { toast } from "sonner";
+import type { Session } from "../../../src-shared/model/session.ts";
+import { go, sessionAddress } from "../../state/route.ts";
+import type { MenuItem } from "../../ui/Menu.tsx";
+import { useDialogs } from "../shell/dialogs.ts";
+import { actionsFor, type SessionAction } from "./sessionActions.ts";
+
+/** Runs an action and says what went wrong, should it. */
+export function runAction(action: SessionAction, session: Session): void {
+  action.run(session).catch((error: Error) => toast.error(error.message));
+}
+
+/** Everything that can be done with a session now. */
+export function sessionMenu(session: Session): (MenuItem | "line")[] {
+  return [
+    { name: "Open terminal", keys: "Enter", run: () => go(sessionAddress(session.name)) },
+    {
+      name: "Its requests",
+      keys: "Shift+R",
+      run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name}`)}`),
+    },
+    "line",
+    ...actionsFor(session).map(
+      (action): MenuItem => ({
+        name: action.name,
+        keys: action.key,
+        note: action.consequence,
+        run: () => runAction(action, session),
+      }),
+    ),
+    "line",
+    {
+      name: "Copy attach command",
+      run: () => void navigator.clipboard.writeText(`clauderon attach ${session.name}`),
+    },
+    { name: "Delete…", keys: "Delete", danger: true, run: () => useDialogs.setState({ deleting: [session] }) },
+  ];
+}

@@ -1,0 +1,169 @@
+import { type ReactNode, useState } from "react";
+import { useConnection } from "../../connection/connection.ts";
+import { type Preferences, usePreferences } from "../../state/preferences.ts";
+import { useStatus } from "../../state/status.ts";
+import { Choices, inputClass } from "../../ui/Field.tsx";
+
+/** Of this app on this machine. What sessions may do is in config.toml, which the app only reads. */
+export default function SettingsScreen() {
+  const preferences = usePreferences();
+  const { home, version } = useConnection();
+  const proxy = useStatus((state) => state.status?.proxy ?? null);
+  const [search, setSearch] = useState("");
+  const set = (part: Partial<Preferences>): void => {
+    usePreferences.setState(part);
+  };
+  const sections: readonly [string, readonly Setting[]][] = [
+    [
+      "Appearance",
+      [
+        {
+          name: "Theme",
+          control: (
+            <Choices
+              label="Theme"
+              value={preferences.theme}
+              options={[
+                ["system", "system"],
+                ["dark", "dark"],
+                ["light", "light"],
+              ]}
+              onChange={(theme) => set({ theme })}
+            />
+          ),
+        },
+        toggle("Keys beside lists", "The line of keys under the list of sessions.", "showKeys"),
+        toggle("Chart in the audit", "Requests over the time of the log.", "histogram"),
+      ],
+    ],
+    [
+      "Terminal",
+      [
+        number("Font size", "pixels", "terminalFontSize", 9, 28),
+        number("Scrollback", "lines kept above the screen", "scrollback", 1000, 50_000),
+        toggle("Copy on select", "What is selected is in the clipboard at once.", "copyOnSelect"),
+        toggle("Ask before pasting several lines", "Shows what is about to be typed.", "confirmPaste"),
+        toggle("Screen reader mode", "Puts the terminal's text into the page.", "screenReader"),
+      ],
+    ],
+    [
+      "Keys",
+      [toggle("Single letters in lists", "J, K, N and the like. The palette has everything too.", "singleKeys")],
+    ],
+    [
+      "Proxy and network",
+      [
+        fact("Port", proxy ? String(proxy.port) : "–", "[proxy] port in config.toml, read at start"),
+        fact("Listens on", proxy?.addresses.join(", ") ?? "–", "loopback and the engine's bridges"),
+      ],
+    ],
+    ["Privacy", [fact("Telemetry", "none", "Nothing is sent anywhere but what your sessions ask for.")]],
+    ["Advanced", [fact("Home", home, "config.toml, the audit log, sessions"), fact("Version", version, "of the core")]],
+  ];
+
+  function toggle(name: string, about: string, key: keyof Preferences): Setting {
+    return {
+      name,
+      control: (
+        <label className="flex items-center gap-3">
+          <input
+            type="checkbox"
+            className="size-3.5 accent-accent"
+            checked={preferences[key] === true}
+            onChange={(event) => set({ [key]: event.target.checked })}
+          />
+          <span>
+            {name} <span className="block text-small text-text3">{about}</span>
+          </span>
+        </label>
+      ),
+    };
+  }
+
+  function number(
+    name: string,
+    unit: string,
+    key: "terminalFontSize" | "scrollback",
+    min: number,
+    max: number,
+  ): Setting {
+    return {
+      name,
+      control: (
+        <label className="flex items-center gap-3">
+          <input
+            type="number"
+            data-field
+            min={min}
+            max={max}
+            value={preferences[key]}
+            onChange={(event) => set({ [key]: Math.min(max, Math.max(min, Number(event.target.value) || min)) })}
+            className={inputClass}
+            style={{ width: 88 }}
+          />
+          <span>
+            {name} <span className="text-small text-text3">{unit}</span>
+          </span>
+        </label>
+      ),
+    };
+  }
+
+  const shown = sections
+    .map(
+      ([title, settings]) =>
+        [
+          title,
+          settings.filter(({ name }) => `${title} ${name}`.toLowerCase().includes(search.toLowerCase())),
+        ] as const,
+    )
+    .filter(([, settings]) => settings.length > 0);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-4">
+        <h1 className="text-title font-semibold">Settings</h1>
+        <input
+          data-field
+          aria-label="Search settings"
+          placeholder="Search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          className={inputClass}
+          style={{ width: 220 }}
+        />
+      </header>
+      <div className="min-h-0 flex-1 overflow-auto px-4 py-2">
+        <div className="flex max-w-[640px] flex-col gap-6 pb-8">
+          {shown.map(([title, settings]) => (
+            <section key={title} aria-label={title}>
+              <h2 className="border-b border-line py-2 font-semibold">{title}</h2>
+              <ul className="flex flex-col gap-3 pt-3">
+                {settings.map(({ name, control }) => (
+                  <li key={name}>{control}</li>
+                ))}
+              </ul>
+            </section>
+          ))}
+          {shown.length === 0 && <p className="text-text3">No setting matches “{search}”.</p>}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface Setting {
+  readonly name: string;
+  readonly control: ReactNode;
+}
+
+function fact(name: string, value: string, about: string): Setting {
+  return {
+    name,
+    control: (
+      <p>
+        <span className="text-text2">{name}</span> <span className="break-all font-mono text-small">{value}</span>
+        <span className="block text-small text-text3">{about}</span>
+      </p>
+    ),
+  };
+}

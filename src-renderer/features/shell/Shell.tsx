@@ -1,0 +1,134 @@
+import { lazy, Suspense, useEffect } from "react";
+import { Toaster } from "sonner";
+import { useConnection } from "../../connection/connection.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { go, sessionAddress, useRoute } from "../../state/route.ts";
+import { sessionNamed, useSessions } from "../../state/sessions.ts";
+import { Loading } from "../../ui/Bar.tsx";
+import { runKey, takesText } from "../../ui/keyboard.ts";
+import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
+import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
+import { groupOf, inOrder } from "../sessions/sessionOrder.ts";
+import { Banners } from "./Banners.tsx";
+import { useDialogs } from "./dialogs.ts";
+import { KeysDialog } from "./KeysDialog.tsx";
+import { ProxyOffDialog } from "./ProxyOffDialog.tsx";
+import { Sidebar } from "./Sidebar.tsx";
+import { StatusBar } from "./StatusBar.tsx";
+import { useGoKeys } from "./useGoKeys.ts";
+import { useTitle } from "./useTitle.ts";
+
+// What a person does not look at first is loaded when they do.
+const SessionScreen = lazy(() => import("../session/SessionScreen.tsx"));
+const AuditScreen = lazy(() => import("../audit/AuditScreen.tsx"));
+const CredentialsScreen = lazy(() => import("../credentials/CredentialsScreen.tsx"));
+const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
+const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
+const SettingsScreen = lazy(() => import("../settings/SettingsScreen.tsx"));
+const CreateSheet = lazy(() => import("../create/CreateSheet.tsx"));
+const Palette = lazy(() => import("../palette/Palette.tsx"));
+
+export function Shell() {
+  const { path, search } = useRoute();
+  const offline = useConnection(({ state }) => state !== "online");
+  const deleting = useDialogs((dialogs) => dialogs.deleting);
+  const palette = useDialogs((dialogs) => dialogs.palette);
+  const keys = useDialogs((dialogs) => dialogs.keys);
+  const proxyOff = useDialogs((dialogs) => dialogs.proxyOff);
+  useTitle();
+  useGlobalKeys();
+  useGoKeys();
+  useEffect(() => {
+    if (path.length === 0) go("/sessions", { replace: true });
+  }, [path]);
+
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex min-h-0 flex-1">
+        <Sidebar />
+        <main className="relative flex min-w-0 flex-1 flex-col bg-surface" aria-label="Content">
+          <Banners />
+          <div
+            className={`relative min-h-0 flex-1 ${offline ? "opacity-70" : ""}`}
+            inert={offline && path[0] !== "session"}
+          >
+            <Suspense fallback={<Loading />}>
+              <Screen name={path[0] ?? "sessions"} argument={path[1] ?? null} />
+            </Suspense>
+          </div>
+        </main>
+      </div>
+      <StatusBar />
+      <Suspense>
+        {search.has("new") && <CreateSheet />}
+        {palette && <Palette />}
+      </Suspense>
+      {deleting.length > 0 && <DeleteDialog sessions={deleting} />}
+      {keys && <KeysDialog />}
+      {proxyOff && <ProxyOffDialog />}
+      <Toaster
+        position="bottom-right"
+        offset={{ bottom: 36, right: 12 }}
+        visibleToasts={1}
+        toastOptions={{
+          style: { background: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)", fontSize: 13 },
+        }}
+      />
+    </div>
+  );
+}
+
+function Screen({ name, argument }: { readonly name: string; readonly argument: string | null }) {
+  switch (name) {
+    case "session":
+      return argument === null ? <SessionsScreen /> : <SessionScreen key={argument} name={argument} />;
+    case "audit":
+      return <AuditScreen />;
+    case "credentials":
+      return <CredentialsScreen />;
+    case "rules":
+      return <RulesScreen />;
+    case "doctor":
+      return <DoctorScreen />;
+    case "settings":
+      return <SettingsScreen />;
+    default:
+      return <SessionsScreen />;
+  }
+}
+
+function useGlobalKeys(): void {
+  useEffect(() => {
+    const flip = (name: "sidebar" | "sidePanel"): void => {
+      usePreferences.setState((before) => ({ [name]: !before[name] }));
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      const ran = runKey(event, {
+        "Mod+K": () => useDialogs.setState({ palette: true }),
+        "Mod+B": () => flip("sidebar"),
+        "Mod+J": () => flip("sidePanel"),
+        "Mod+,": () => go("/settings"),
+        "Mod+]": nextThatNeedsYou,
+        "Mod+Shift+P": () => useDialogs.setState({ proxyOff: true }),
+      });
+      if (ran || takesText(event.target) || document.querySelector("[role=dialog],[role=alertdialog]")) return;
+      if (!usePreferences.getState().singleKeys) return;
+      runKey(event, {
+        "?": () => useDialogs.setState({ keys: true }),
+        "Shift+?": () => useDialogs.setState({ keys: true }),
+      });
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+/** The session after the one in front, in the order of the sidebar, that waits for a person. */
+function nextThatNeedsYou(): void {
+  const { sessions, since } = useSessions.getState();
+  const waiting = inOrder(sessions?.values() ?? [], since).filter((session) => groupOf(session) === "needs");
+  const here = sessionNamed(sessions, decodeURIComponent(location.pathname.split("/")[2] ?? ""));
+  const at = waiting.findIndex(({ id }) => id === here?.id);
+  const next = waiting[at + 1] ?? waiting[0];
+  if (next) go(sessionAddress(next.name));
+}

@@ -1,0 +1,141 @@
+import { clsx } from "clsx";
+import { KeyRound, LayoutList, ScrollText, Settings, ShieldCheck, Stethoscope } from "lucide-react";
+import type { ComponentType, MouseEvent } from "react";
+import type { Session } from "../../../src-shared/model/session.ts";
+import { age } from "../../format/formats.ts";
+import { useNow } from "../../state/clock.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { go, sessionAddress, useRoute } from "../../state/route.ts";
+import { useSessions } from "../../state/sessions.ts";
+import { Tip } from "../../ui/Tip.tsx";
+import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
+import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.ts";
+
+const places: readonly [address: string, name: string, keys: string, icon: ComponentType<{ size?: number }>][] = [
+  ["/sessions", "Sessions", "G S", LayoutList],
+  ["/audit", "Audit", "G A", ScrollText],
+  ["/rules", "Rules", "G U", ShieldCheck],
+  ["/credentials", "Credentials", "G C", KeyRound],
+  ["/doctor", "Doctor", "G D", Stethoscope],
+  ["/settings", "Settings", "Mod+,", Settings],
+];
+
+export function Sidebar() {
+  const { path } = useRoute();
+  const wide = usePreferences(({ sidebar }) => sidebar);
+  const here = `/${path[0] ?? "sessions"}`;
+  return (
+    <nav
+      aria-label="Main"
+      className={clsx(
+        "flex shrink-0 flex-col border-r border-line bg-bg max-[800px]:hidden",
+        wide ? "w-12 min-[1100px]:w-56" : "w-12",
+      )}
+    >
+      <div className="flex h-11 items-center gap-2 px-3.5 font-semibold">
+        <ShieldCheck size={15} aria-hidden className="shrink-0 text-accent" />
+        <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>Clauderon</span>
+      </div>
+      <ul className="flex flex-col gap-px px-2">
+        {places.map(([address, name, keys, Icon]) => (
+          <li key={address}>
+            <Tip text={name} keys={keys}>
+              <a
+                href={address}
+                aria-label={name}
+                aria-current={here === address ? "page" : undefined}
+                onClick={(event) => follow(event, address)}
+                className={clsx(
+                  "flex h-[26px] items-center gap-2 rounded-control px-2",
+                  here === address ? "bg-active text-text" : "text-text2 hover:bg-hover hover:text-text",
+                )}
+              >
+                <Icon size={14} aria-hidden />
+                <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>{name}</span>
+              </a>
+            </Tip>
+          </li>
+        ))}
+      </ul>
+      <div className={clsx("mt-3 min-h-0 flex-1 overflow-y-auto", wide ? "hidden min-[1100px]:block" : "hidden")}>
+        <LiveSessions current={path[0] === "session" ? (path[1] ?? null) : null} />
+      </div>
+    </nav>
+  );
+}
+
+function LiveSessions({ current }: { readonly current: string | null }) {
+  const sessions = useSessions((state) => state.sessions);
+  const since = useSessions((state) => state.since);
+  const now = useNow();
+  const shown = inOrder(
+    [...(sessions?.values() ?? [])].filter(({ state }) => state !== "archived"),
+    since,
+  );
+  return groups.map((group) => {
+    const members = shown.filter((session) => groupOf(session) === group);
+    if (members.length === 0) return null;
+    return (
+      <section key={group} aria-label={groupNames[group]} className="px-2 pb-2">
+        <h2 className="px-2 text-label font-normal text-text3">
+          {groupNames[group]} <span>{members.length}</span>
+        </h2>
+        <ul>
+          {members.map((session) => (
+            <li key={session.id}>
+              <SessionLink
+                session={session}
+                current={session.name === current}
+                since={since.get(session.id) ?? null}
+                now={now}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  });
+}
+
+function SessionLink(props: {
+  readonly session: Session;
+  readonly current: boolean;
+  readonly since: number | null;
+  readonly now: number;
+}) {
+  const { session, current, since, now } = props;
+  const address = sessionAddress(session.name);
+  return (
+    <a
+      href={address}
+      aria-current={current ? "page" : undefined}
+      aria-label={`${session.name}, ${stateWord(session)}`}
+      title={session.name}
+      onClick={(event) => follow(event, address)}
+      className={clsx(
+        "flex h-[26px] items-center gap-2 rounded-control px-2",
+        current ? "bg-selected" : "hover:bg-hover",
+      )}
+    >
+      <StateIcon session={session} size={13} />
+      <span
+        className={clsx(
+          "min-w-0 flex-1 truncate font-mono text-small",
+          groupOf(session) === "ended" ? "text-text3" : "text-text",
+        )}
+      >
+        {session.name}
+      </span>
+      <span className={clsx("text-label", stateColour(session) === "text-warn" ? "text-warn" : "text-text3")}>
+        {since === null ? "" : age(since, now)}
+      </span>
+    </a>
+  );
+}
+
+/** A plain click stays in the app; with a modifier the browser opens its own tab. */
+function follow(event: MouseEvent, address: string): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go(address);
+}

@@ -1,0 +1,86 @@
+import { clsx } from "clsx";
+import { Box, Link2, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
+import type { ReactNode } from "react";
+import { useConnection } from "../../connection/connection.ts";
+import { cost, count, plural, tokens } from "../../format/formats.ts";
+import { go } from "../../state/route.ts";
+import { useStatus } from "../../state/status.ts";
+import { Tip } from "../../ui/Tip.tsx";
+import { useDialogs } from "./dialogs.ts";
+
+/** What must be known on every screen. Each item is a button that leads to its screen. */
+export function StatusBar() {
+  const status = useStatus((state) => state.status);
+  const activity = useStatus((state) => state.activity);
+  const online = useConnection(({ state }) => state === "online");
+  const proxy = status?.proxy ?? null;
+  const today = activity?.today ?? null;
+  const broken = proxy?.auditError ?? null;
+  return (
+    <footer
+      aria-label="Status"
+      className="flex h-[26px] shrink-0 items-center gap-1 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
+    >
+      <Item
+        tip={proxy?.enabled === false ? "Every request is refused with 503" : `Port ${proxy?.port ?? "–"}`}
+        keys="Mod+Shift+P"
+        onClick={() => useDialogs.setState({ proxyOff: true })}
+      >
+        {proxy === null ? (
+          <span className="text-text3">proxy –</span>
+        ) : proxy.enabled ? (
+          <>
+            <ShieldCheck size={12} aria-hidden className="text-ok" /> proxy on
+          </>
+        ) : (
+          <span className="flex items-center gap-1 text-danger">
+            <ShieldOff size={12} aria-hidden /> proxy off
+          </span>
+        )}
+      </Item>
+      <Item tip={status?.engine.problem ?? "Container engine"} onClick={() => go("/doctor")}>
+        <Box size={12} aria-hidden className={clsx(status?.engine.ok === false && "text-danger")} />
+        {status === null ? "engine –" : status.engine.ok ? `Docker ${status.engine.version}` : "engine down"}
+      </Item>
+      <Item tip="Requests that have no answer yet" onClick={() => go("/audit")}>
+        {plural(proxy?.inFlight ?? 0, "request")} in flight · {count(activity?.perMinute.at(-1) ?? 0)}/min
+      </Item>
+      <span className="ml-auto" />
+      {!online && <span className="text-warn">not connected</span>}
+      <Item tip={broken ?? "Records are written before each request leaves"} onClick={() => go("/audit?verify")}>
+        {broken ? (
+          <span className="flex items-center gap-1 text-danger">
+            <Unlink size={12} aria-hidden /> audit cannot be written
+          </span>
+        ) : (
+          <>
+            <Link2 size={12} aria-hidden /> audit
+          </>
+        )}
+      </Item>
+      <Item tip="Tokens and cost today" onClick={() => go("/audit")}>
+        {tokens(today && today.inputTokens + today.outputTokens + today.cacheTokens)} tokens ·{" "}
+        {cost(today?.costUsd ?? null)}
+      </Item>
+    </footer>
+  );
+}
+
+function Item(props: {
+  readonly tip: string;
+  readonly keys?: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Tip text={props.tip} {...(props.keys ? { keys: props.keys } : {})}>
+      <button
+        type="button"
+        onClick={props.onClick}
+        className="flex h-6 items-center gap-1 whitespace-nowrap rounded-tag px-1.5 hover:bg-hover hover:text-text"
+      >
+        {props.children}
+      </button>
+    </Tip>
+  );
+}

@@ -1,0 +1,73 @@
+/** All keys, by where they work. */
+export const keyHelp: readonly { readonly place: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    place: "Anywhere",
+    keys: [
+      ["Mod+K", "palette"],
+      ["Mod+]", "next session that needs you"],
+      ["Mod+B", "sidebar"],
+      ["Mod+J", "side panel"],
+      ["Mod+,", "settings"],
+      ["Mod+Shift+P", "proxy on or off"],
+      ["?", "this list"],
+      ["Escape", "one step back"],
+    ],
+  },
+  {
+    place: "Go to",
+    keys: [
+      ["G S", "sessions"],
+      ["G A", "audit"],
+      ["G R", "refused requests"],
+      ["G U", "rules"],
+      ["G C", "credentials"],
+      ["G D", "doctor"],
+    ],
+  },
+  {
+    place: "Sessions",
+    keys: [
+      ["J", "down"],
+      ["K", "up"],
+      ["Enter", "terminal"],
+      ["]", "next that needs you"],
+      ["N", "new session"],
+      ["S", "start or stop"],
+      ["Shift+S", "restart"],
+      ["A", "archive"],
+      ["X", "select"],
+      [".", "actions"],
+      ["Shift+R", "its requests"],
+      ["Delete", "delete"],
+      ["/", "filter"],
+    ],
+  },
+  {
+    place: "Terminal",
+    keys: [
+      ["Mod+E", "leave the terminal"],
+      ["Mod+F", "find"],
+      ["Mod+C", "copy"],
+      ["Mod+V", "paste"],
+      ["Mod+T", "shell tab"],
+      ["Mod+W", "close tab"],
+      ["Mod+D", "split right"],
+      ["Shift+PageUp", "scroll"],
+    ],
+  },
+  {
+    place: "Audit",
+    keys: [
+      ["/", "filter"],
+      ["J", "down"],
+      ["K", "up"],
+      ["Enter", "detail"],
+      ["F", "follow or pause"],
+      ["V", "verify"],
+      ["E", "export"],
+      ["C", "copy as JSON"],
+      ["P", "previous in the chain"],
+      ["End", "newest"],
+    ],
+  },
+];

@@ -1,0 +1,45 @@
+import { toast } from "sonner";
+import { neutralise } from "../../format/neutralise.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+
+/** The address as it is sent, host in ASCII; null for what is no web address. */
+function readAddress(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const address = new URL(text);
+  return address.protocol === "https:" || address.protocol === "http:" ? address : null;
+}
+
+/** A link in a terminal was written by the container: it opens only after its real address was read. */
+export function LinkDialog(props: {
+  readonly address: string;
+  readonly session: string;
+  readonly onClose: () => void;
+}) {
+  const address = readAddress(props.address);
+  const open = (): void => {
+    if (address) window.open(address.href, "_blank", "noopener,noreferrer");
+    else toast.error("Only http and https links are opened.");
+    props.onClose();
+  };
+  return (
+    <Dialog title={address ? "Open this address in your browser?" : "This link is not opened."} onClose={props.onClose}>
+      <p className="break-all rounded-control border border-line bg-bg p-2 font-mono text-small">
+        {neutralise(address?.href ?? props.address, 2000)}
+      </p>
+      <p className="text-text2">
+        {address
+          ? `Session ${props.session} wrote this link. Your browser sends it with your own logins.`
+          : "Only http and https links are opened."}
+      </p>
+      <div className="flex justify-end gap-2">
+        <Button onClick={props.onClose}>{address ? "Cancel" : "Close"}</Button>
+        {address && (
+          <Button kind="primary" onClick={open}>
+            Open {address.host}
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}

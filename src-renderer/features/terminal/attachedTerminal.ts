@@ -1,0 +1,127 @@
+import type { Terminal } from "@xterm/xterm";
+import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
+import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
+import type { EventStream } from "../../../src-shared/rpc/contract.ts";
+import { AckCounter } from "./ackCounter.ts";
+
+export interface TerminalSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export type TerminalStatus =
+  | { readonly kind: "attaching" }
+  | { readonly kind: "attached" }
+  /** The core or the stream went away; the last screen stays. */
+  | { readonly kind: "detached"; readonly reason: string | null }
+  | { readonly kind: "ended"; readonly exitCode: number | null };
+
+export interface AttachOptions {
+  readonly terminal: Terminal;
+  readonly client: ClauderonClient;
+  readonly size: TerminalSize;
+  readonly open: (client: ClauderonClient, size: TerminalSize) => EventStream<TerminalEvent | { type: "stderr" }>;
+  readonly onStatus: (status: TerminalStatus) => void;
+}
+
+const maxWriteBytes = 32 * 1024;
+const encoder = new TextEncoder();
+
+/** One view of a program's terminal: draws what the hub sends, and types what the person types, in order. */
+export class AttachedTerminal {
+  readonly #options: AttachOptions;
+  readonly #stream: EventStream<TerminalEvent | { type: "stderr" }>;
+  readonly #acks: AckCounter;
+  readonly #opened = Promise.withResolvers<string>();
+  #typing: Promise<void>;
+  #viewerId: string | null = null;
+  #size: TerminalSize;
+  #closed = false;
+
+  constructor(options: AttachOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#acks = new AckCounter((bytesShown) => {
+      if (this.#viewerId !== null) {
+        options.client.terminals.ack({ viewerId: this.#viewerId, bytesShown }).catch(() => {});
+      }
+    });
+    // Keys that are pressed before the terminal is there are typed when it is.
+    this.#typing = this.#opened.promise.then(() => {});
+    this.#typing.catch(() => {});
+    this.#stream = options.open(options.client, options.size);
+    void this.#read();
+  }
+
+  type(text: string): void {
+    this.send(encoder.encode(text));
+  }
+
+  send(bytes: Uint8Array): void {
+    for (let start = 0; start < bytes.length; start += maxWriteBytes) {
+      const part = bytes.slice(start, start + maxWriteBytes);
+      this.#typing = this.#typing
+        .then(async () => {
+          if (this.#closed || this.#viewerId === null) return;
+          await this.#options.client.terminals.write({ viewerId: this.#viewerId, bytes: part });
+        })
+        .catch(() => {});
+    }
+  }
+
+  resize(size: TerminalSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#opened.promise
+      .then((viewerId) => this.#options.client.terminals.resize({ viewerId, ...size }))
+      .catch(() => {});
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#acks.stop();
+    this.#opened.reject(new Error("closed"));
+    this.#stream.cancel();
+  }
+
+  async #read(): Promise<void> {
+    const { terminal, onStatus } = this.#options;
+    this.#opened.promise.catch(() => {});
+    onStatus({ kind: "attaching" });
+    try {
+      for await (const event of this.#stream) {
+        if (this.#closed) return;
+        switch (event.type) {
+          case "opened":
+            this.#viewerId = event.viewerId;
+            this.#opened.resolve(event.viewerId);
+            terminal.resize(event.cols, event.rows);
+            break;
+          case "snapshot":
+            terminal.reset();
+            this.#draw(event.bytes);
+            onStatus({ kind: "attached" });
+            break;
+          case "data":
+            this.#draw(event.bytes);
+            break;
+          case "resized":
+            terminal.resize(event.cols, event.rows);
+            break;
+          case "exit":
+            onStatus({ kind: "ended", exitCode: event.exitCode });
+            return;
+        }
+      }
+      if (!this.#closed) onStatus({ kind: "detached", reason: null });
+    } catch (error) {
+      if (!this.#closed) onStatus({ kind: "detached", reason: (error as Error).message });
+    }
+  }
+
+  #draw(bytes: Uint8Array): void {
+    this.#options.terminal.write(bytes, () => {
+      if (!this.#closed) this.#acks.shown(bytes.length);
+    });
+  }
+}

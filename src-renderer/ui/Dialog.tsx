@@ -1,0 +1,86 @@
+import { AlertDialog, Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./Button.tsx";
+import { isPressed } from "./keyboard.ts";
+
+const scrim = "fixed inset-0 z-40 bg-scrim";
+const box =
+  "appear fixed left-1/2 top-1/2 z-40 flex max-h-[90vh] w-[480px] max-w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-palette border border-line bg-raised p-4 shadow-floating";
+
+/** A question whose answer loses something: Esc and Enter are the safe answer, the other is reached by Tab. */
+export function DangerDialog(props: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirm: string;
+  readonly cancel?: string;
+  readonly ready?: boolean;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => !open && props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={scrim} />
+        <AlertDialog.Content
+          className={box}
+          onKeyDown={(event) => {
+            if (isPressed(event, "Mod+Delete") && props.ready !== false) props.onConfirm();
+          }}
+        >
+          <AlertDialog.Title className="text-figure font-semibold">{props.title}</AlertDialog.Title>
+          <AlertDialog.Description asChild>
+            <div className="flex flex-col gap-2 overflow-auto text-text2">{props.children}</div>
+          </AlertDialog.Description>
+          <div className="flex justify-end gap-2 pt-1">
+            <AlertDialog.Cancel asChild>
+              <Button>{props.cancel ?? "Cancel"}</Button>
+            </AlertDialog.Cancel>
+            <Button kind="danger" disabled={props.ready === false} onClick={props.onConfirm}>
+              {props.confirm}
+            </Button>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+/** Something to read or to fill in over the screen. */
+export function Dialog(props: {
+  readonly title: string;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={scrim} />
+        <Radix.Content className={box} style={props.wide ? { width: 720 } : undefined} aria-describedby={undefined}>
+          <Radix.Title className="text-figure font-semibold">{props.title}</Radix.Title>
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** A panel from the right for a form; the screen behind stays where it was. */
+export function Sheet(props: { readonly title: string; readonly children: ReactNode; readonly onClose: () => void }) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={scrim} />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="appear fixed inset-y-0 right-0 z-40 flex w-[640px] max-w-full flex-col border-l border-line bg-surface shadow-floating"
+        >
+          <Radix.Title className="flex h-11 shrink-0 items-center border-b border-line px-4 text-title font-semibold">
+            {props.title}
+          </Radix.Title>
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,65 @@
+import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
+import { Key } from "./Key.tsx";
+
+export interface MenuItem {
+  readonly name: string;
+  readonly keys?: string | null;
+  readonly note?: string;
+  readonly danger?: boolean;
+  readonly checked?: boolean;
+  readonly run: () => void;
+}
+
+/** A menu on a button. Items say what they would do where that is not plain. */
+export function Menu(props: {
+  readonly trigger: ReactNode;
+  readonly items: readonly (MenuItem | "line")[];
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+}) {
+  const { trigger, items, open, onOpenChange } = props;
+  return (
+    <DropdownMenu.Root
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+      modal={false}
+    >
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          className="appear z-50 min-w-48 max-w-96 rounded-panel border border-line bg-raised p-1 shadow-floating"
+        >
+          {items.map((item, at) =>
+            item === "line" ? (
+              <DropdownMenu.Separator key={`line before ${nameAt(items, at + 1)}`} className="my-1 h-px bg-line" />
+            ) : (
+              <DropdownMenu.Item
+                key={item.name}
+                onSelect={item.run}
+                className="flex cursor-default items-center gap-3 rounded-control px-2 py-1 outline-none data-[highlighted]:bg-hover"
+              >
+                <span className="min-w-0 flex-1">
+                  <span className={item.danger ? "text-danger" : "text-text"}>
+                    {item.checked ? "✓ " : ""}
+                    {item.name}
+                  </span>
+                  {item.note && <span className="block text-small text-text3">{item.note}</span>}
+                </span>
+                {item.keys && <Key keys={item.keys} />}
+              </DropdownMenu.Item>
+            ),
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function nameAt(items: readonly (MenuItem | "line")[], at: number): string {
+  const item = items[at];
+  return item === undefined || item === "line" ? "the end" : item.name;
+}
