@@ -178,11 +178,13 @@ export function followNewest(): () => void {
   });
 }
 
-let soon: ReturnType<typeof setTimeout> | null = null;
+let isPlanned = false;
 
 function searchSoon(where: string): void {
-  soon ??= setTimeout(() => {
-    soon = null;
+  if (isPlanned) return;
+  isPlanned = true;
+  setTimeout(() => {
+    isPlanned = false;
     const { following, where: now } = useAuditList.getState();
     if (following && now === where) void search(where);
   }, 500);

@@ -4,7 +4,7 @@ export function score(text: string, typed: string): number | null {
   const needle = typed.toLowerCase().trim();
   if (needle === "") return 0;
   if (haystack.startsWith(needle)) return 3000 - haystack.length;
-  const at = haystack.search(new RegExp(`(?<=[^a-z0-9])${escape(needle)}`));
+  const at = haystack.search(new RegExp(`(?<=[^a-z0-9])${literal(needle)}`));
   if (at >= 0) return 2000 - at;
   const inside = haystack.indexOf(needle);
   if (inside >= 0) return 1500 - inside;
@@ -27,6 +27,6 @@ export function ranked<T>(items: readonly T[], typed: string, textOf: (item: T) 
     .map(({ item }) => item);
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

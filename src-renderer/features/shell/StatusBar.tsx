@@ -18,6 +18,7 @@ export function StatusBar() {
   const broken = proxy?.auditError ?? null;
   return (
     <footer
+      role="contentinfo"
       aria-label="Status"
       className="flex h-[26px] shrink-0 items-center gap-1 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
     >
