@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import { z } from "zod";
 import { App } from "./app.tsx";
 import { keepConnected } from "./connection/connection.ts";
 import { signInFromAddress, storedBearer } from "./connection/signIn.ts";
@@ -8,6 +9,8 @@ import { followSessions } from "./state/sessions.ts";
 import { followStatus } from "./state/status.ts";
 import "./styles.css";
 
+// The page's policy allows no code made from text, which zod would try.
+z.config({ jitless: true });
 followTheme();
 const signIn = await signInFromAddress();
 followSessions();

@@ -95,8 +95,8 @@ export class Terminal {
   }
 
   add(viewer: Viewer): void {
-    viewer.tell({ type: "opened", viewerId: viewer.id, ...this.#size });
     if (!this.#exit) this.#setSize(viewer.cols, viewer.rows);
+    viewer.tell({ type: "opened", viewerId: viewer.id, ...this.#size });
     this.#viewers.set(viewer.id, viewer);
     this.#planPictures();
     if (this.#exit) viewer.finish(this.#exit.code);

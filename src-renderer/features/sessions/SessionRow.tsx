@@ -168,7 +168,7 @@ export function SessionRow(props: SessionRowProps) {
 }
 
 function Value({ text, quiet }: { readonly text: string; readonly quiet: boolean }) {
-  return <span className={quiet ? "text-text3" : "text-text2"}>{text}</span>;
+  return <span className={clsx("whitespace-nowrap", quiet ? "text-text3" : "text-text2")}>{text}</span>;
 }
 
 function Measure(props: {
