@@ -1,25 +1,5 @@
-import { createRoot } from "react-dom/client";
 import { z } from "zod";
-import { App } from "./app.tsx";
-import { keepConnected } from "./connection/connection.ts";
-import { signInFromAddress, storedBearer } from "./connection/signIn.ts";
-import { openWebSocketChannel, SignedOut } from "./connection/webSocketChannel.ts";
-import { followTheme } from "./state/preferences.ts";
-import { followSessions } from "./state/sessions.ts";
-import { followStatus } from "./state/status.ts";
-import "./styles.css";
 
-// The page's policy allows no code made from text, which zod would try.
+// The page's policy allows no code made from text, which zod tries for each schema: told before the first one is made.
 z.config({ jitless: true });
-followTheme();
-const signIn = await signInFromAddress();
-followSessions();
-followStatus();
-void keepConnected(async () => {
-  const bearer = storedBearer();
-  if (bearer === null) throw new SignedOut();
-  return openWebSocketChannel(bearer);
-});
-
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<App signIn={signIn} />);
+await import("./start.tsx");

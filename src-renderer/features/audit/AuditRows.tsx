@@ -79,10 +79,9 @@ export function AuditRows(props: AuditRowsProps) {
           <span
             key={head || `icon ${at}`}
             role="columnheader"
-            {...(head === "" ? { "aria-label": at === 1 ? "Verdict" : "Method" } : {})}
             className={clsx("pr-2", rightAligned.has(head) && "text-right")}
           >
-            {head}
+            {head || <span className="sr-only">{at === 1 ? "Verdict" : "Method"}</span>}
           </span>
         ))}
       </div>

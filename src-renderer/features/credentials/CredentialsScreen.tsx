@@ -93,9 +93,9 @@ export default function CredentialsScreen() {
         className="min-h-0 flex-1 overflow-auto"
       >
         <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
-          {["Credential", "Goes only to", "Health", "Source", "Last used", ""].map((head) => (
-            <span key={head} role="columnheader" {...(head === "" ? { "aria-label": "Actions" } : {})}>
-              {head}
+          {["Credential", "Goes only to", "Health", "Source", "Last used", "Actions"].map((head) => (
+            <span key={head} role="columnheader">
+              <span className={head === "Actions" ? "sr-only" : undefined}>{head}</span>
             </span>
           ))}
         </div>

@@ -175,13 +175,17 @@ export function SessionsScreen() {
               aria-rowindex={1}
               className={`${columns} sticky top-0 z-10 h-7 border-b border-line bg-surface text-label text-text3`}
             >
-              <span role="columnheader" aria-label="Selected" />
+              <span role="columnheader">
+                <span className="sr-only">Selected</span>
+              </span>
               {heads.map((head, column) => (
                 <span key={head} role="columnheader" className={column > 4 ? "pr-3 text-right" : undefined}>
                   {head}
                 </span>
               ))}
-              <span role="columnheader" aria-label="Actions" />
+              <span role="columnheader">
+                <span className="sr-only">Actions</span>
+              </span>
             </div>
             {rows.map((session, row) => (
               <SessionRow

@@ -109,7 +109,6 @@ function SessionLink(props: {
     <a
       href={address}
       aria-current={current ? "page" : undefined}
-      aria-label={`${session.name}, ${stateWord(session)}`}
       title={session.name}
       onClick={(event) => follow(event, address)}
       className={clsx(
@@ -118,6 +117,7 @@ function SessionLink(props: {
       )}
     >
       <StateIcon session={session} size={13} />
+      <span className="sr-only">{stateWord(session)}</span>
       <span
         className={clsx(
           "min-w-0 flex-1 truncate font-mono text-small",
