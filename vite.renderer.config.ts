@@ -7,5 +7,12 @@ export default defineConfig({
   root: "src-renderer",
   base: "/",
   plugins: [react(), tailwindcss()],
-  build: { outDir: "../out/renderer", emptyOutDir: true, target: "chrome146", sourcemap: true, modulePreload: false, assetsInlineLimit: 0 },
+  build: {
+    outDir: "../out/renderer",
+    emptyOutDir: true,
+    target: "chrome146",
+    sourcemap: true,
+    modulePreload: false,
+    assetsInlineLimit: 0,
+  },
 });

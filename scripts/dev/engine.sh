@@ -26,6 +26,13 @@ install_system_packages() {
   fi
 }
 
+# The app's tests drive the system's own browser.
+install_browser() {
+  if [ -n "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium ]; then return; fi
+  can_install || die "The tests of the app need Chromium: install it and name it in CHROMIUM, or run this as root on Debian."
+  apt_install chromium fonts-liberation
+}
+
 install_bench_packages() {
   missing=
   command -v squid >/dev/null 2>&1 || missing="$missing squid-openssl"

@@ -14,9 +14,10 @@ run_tests() {
   install_system_packages
   find_node
   install_packages
+  case " $layers " in *' web '*) install_browser ;; esac
   # No layer skips silently: without an engine the run ends here.
   case " $layers " in
-  *' cli '* | *' docker '*)
+  *' cli '* | *' web '* | *' docker '*)
     build
     ensure_engine
     ensure_images

@@ -7,7 +7,14 @@ import { type Finished, run } from "../helpers/run.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 function cruise(folder: string): Promise<Finished> {
-  const args = ["--config", join(root, ".dependency-cruiser.cjs"), "--preserve-symlinks", "src-main", "src-shared"];
+  const args = [
+    "--config",
+    join(root, ".dependency-cruiser.cjs"),
+    "--preserve-symlinks",
+    "src-main",
+    "src-shared",
+    "src-renderer",
+  ];
   return run(join(root, "node_modules/.bin/depcruise"), args, { cwd: folder });
 }
 
@@ -27,6 +34,15 @@ const planted = [
   ["a second importer of dockerode", "only-dockerode-importer", "src-main/core/planted6.ts", "dockerode"],
   ["a second importer of mockttp", "only-mockttp-importer", "src-main/core/planted7.ts", "mockttp"],
   ["a second importer of node-forge", "only-node-forge-importer", "src-main/core/planted8.ts", "node-forge"],
+  ["a screen that reaches into the core", "renderer-no-main", "src-renderer/planted10.ts", "../src-main/core/home.ts"],
+  ["a screen that imports Node", "renderer-no-node", "src-renderer/planted11.ts", "node:fs"],
+  ["a control that knows a screen", "ui-is-leaf", "src-renderer/ui/planted12.ts", "../features/audit/auditQuery.ts"],
+  [
+    "a core file that imports a screen",
+    "main-no-renderer",
+    "src-main/core/planted13.ts",
+    "../../src-renderer/format/formats.ts",
+  ],
   ["a cycle", "no-circular", "src-shared/planted9.ts", "./planted9.other.ts"],
 ] as const;
 
@@ -35,7 +51,7 @@ let result: Finished;
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), "clauderon-layers-"));
-  for (const name of ["src-main", "src-shared", "package.json", "tsconfig.json"])
+  for (const name of ["src-main", "src-shared", "src-renderer", "package.json", "tsconfig.json"])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   for (const [, , path, imported] of planted)
