@@ -40,7 +40,7 @@ export function Menu(props: {
               <DropdownMenu.Item
                 key={item.name}
                 onSelect={item.run}
-                className="flex cursor-default items-center gap-3 rounded-control px-2 py-1 outline-none data-[highlighted]:bg-hover"
+                className="flex cursor-default items-center gap-3 rounded-control px-2 py-1 outline-none data-[highlighted]:bg-active"
               >
                 <span className="min-w-0 flex-1">
                   <span className={item.danger ? "text-danger" : "text-text"}>

@@ -121,7 +121,7 @@ export function QueryField(props: {
                 event.preventDefault();
                 take(text);
               }}
-              className={clsx("flex items-center gap-3 rounded-control px-2 py-0.5", at === chosen && "bg-hover")}
+              className={clsx("flex items-center gap-3 rounded-control px-2 py-0.5", at === chosen && "bg-active")}
             >
               <span className="font-mono text-small text-text">{text}</span>
               <span className="ml-auto truncate text-small text-text3">{about}</span>

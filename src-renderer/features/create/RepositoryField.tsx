@@ -82,7 +82,7 @@ export function RepositoryField(props: {
                   }}
                   className={clsx(
                     "rounded-control px-2 py-0.5 font-mono text-small",
-                    at === chosen ? "bg-hover" : "hover:bg-hover",
+                    at === chosen ? "bg-active" : "hover:bg-hover",
                   )}
                 >
                   {shortPath(path, 70)}

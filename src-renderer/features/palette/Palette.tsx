@@ -11,7 +11,7 @@ import { useDialogs } from "../shell/dialogs.ts";
 import { globalActions, type PaletteAction, sessionPaletteActions } from "./paletteActions.ts";
 import { ranked } from "./rank.ts";
 
-const itemClass = "flex h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-hover";
+const itemClass = "flex h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-active";
 
 /** Every action and every session, three letters away. What destroys opens its dialog; nothing is destroyed from here. */
 export default function Palette() {

@@ -51,9 +51,7 @@ export default function RulesScreen() {
       </header>
       <RuleTest />
       {own.length === 0 && (
-        <p className="border-b border-line px-4 py-2 text-text2">
-          No rule of yours. The built-in ones ({data.rules.length}) apply.
-        </p>
+        <p className="border-b border-line px-4 py-2 text-text2">No rule of yours. The built-in ones apply.</p>
       )}
       <div role="table" aria-label="Rules" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
         <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
