@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Page } from "playwright-core";
+import { AuditWriter } from "../src-main/core/audit/auditWriter.ts";
+import { ensureHome } from "../src-main/core/ensureHome.ts";
+import { homePaths } from "../src-main/core/home.ts";
+import { auditEntry } from "../tests/helpers/auditEntry.ts";
+import { startBrowser } from "../tests/helpers/browser.ts";
+import { DaemonProcess } from "../tests/helpers/daemonProcess.ts";
+
+const { values } = parseArgs({ options: { records: { type: "string", default: "1000000" } } });
+const records = Number(values.records);
+const rounds = 5;
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Measures the app in the system's Chromium over a log of a million records; prints a table. */
+const home = mkdtempSync(join(tmpdir(), "cld-bench-app-"));
+const daemon = new DaemonProcess({ home });
+try {
+  say(`writing ${records} records`);
+  await writeRecords();
+  say("starting, which makes the index");
+  const startedAt = performance.now();
+  await daemon.start();
+  const client = await daemon.client();
+  const { total } = await client.audit.query({ limit: 1 });
+  const indexMs = performance.now() - startedAt;
+  const browser = await startBrowser();
+  const { page } = await browser.open((await client.system.web({})).url);
+  await page.getByRole("heading", { name: "Sessions" }).waitFor();
+  say("measuring");
+  const figures: [string, number[]][] = [
+    [`index of ${total} records made, ms`, [indexMs]],
+    ["start to interactive, ms", await times(() => reload(page))],
+    ["audit: first paint, ms", await times(() => firstPaint(page))],
+    ["audit: filter by host, first rows, ms", await times(() => filter(page, "host:api.github.com"))],
+    ["audit: filter by text, first rows, ms", await times(() => filter(page, "rare-needle"))],
+    ["audit: jump to the oldest, ms", await times(() => jump(page))],
+    ["audit: p95 frame while scrolling, ms", [await frames(page)]],
+    ["rows in the document", [await page.locator("[data-seq]").count()]],
+  ];
+  console.log("| median of five | |\n| --- | --- |");
+  for (const [name, all] of figures) console.log(`| ${name} | ${median(all).toFixed(0)} |`);
+  await browser.close();
+} finally {
+  await daemon.dispose();
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function writeRecords(): Promise<void> {
+  const paths = homePaths({ CLAUDERON_HOME: home });
+  ensureHome(paths);
+  const writer = await AuditWriter.open({ home: paths, segmentBytes: 64 * 1024 * 1024 });
+  const start = Date.now() - records * 100;
+  for (let number = 0; number < records; number++) {
+    writer.append(
+      auditEntry({
+        timestamp: new Date(start + number * 100).toISOString(),
+        ...(number % 9 === 0 ? { host: "api.github.com", path: `/repos/a/b/issues/${number}`, method: "GET" } : {}),
+        ...(number % 50 === 0 ? { decision: "deny", response_code: 403, auth_injected: false } : {}),
+        ...(number % 100_000 === 7 ? { path: "/v1/rare-needle" } : {}),
+      }),
+    );
+    // The writer's queue is emptied between two turns of the loop.
+    if (number % 2000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await writer.close();
+}
+
+async function times(measure: () => Promise<number>): Promise<number[]> {
+  const all: number[] = [];
+  for (let round = 0; round < rounds; round++) all.push(await measure());
+  return all;
+}
+
+/** Milliseconds in the page from an act until rows (or a text) are painted. */
+function untilPainted(page: Page, act: string, condition: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve, reject) => {
+    const start = performance.now();
+    ${act};
+    const look = () => {
+      if (${condition}) requestAnimationFrame(() => resolve(performance.now() - start));
+      else if (performance.now() - start > 30000) reject(new Error("never: ${condition.replaceAll('"', "'")}"));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`);
+}
+
+const go = (address: string): string =>
+  `history.pushState(null, "", "${address}"); dispatchEvent(new PopStateEvent("popstate"))`;
+const hasRows = `document.querySelector("[data-seq] [title]")`;
+
+async function reload(page: Page): Promise<number> {
+  const startedAt = performance.now();
+  await page.goto(new URL("/sessions", page.url()).href, { waitUntil: "commit" });
+  await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+  return performance.now() - startedAt;
+}
+
+async function firstPaint(page: Page): Promise<number> {
+  await page.evaluate<void>(go("/sessions"));
+  await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+  return untilPainted(page, go("/audit"), hasRows);
+}
+
+async function filter(page: Page, query: string): Promise<number> {
+  await page.evaluate<void>(go("/audit"));
+  await page.waitForFunction(`${hasRows} && !document.body.innerText.includes("records…")`);
+  const first = await page.locator("[data-seq]").first().getAttribute("data-seq");
+  const changed = `document.querySelector("[data-seq]")?.dataset.seq !== "${first}" && ${hasRows}`;
+  return untilPainted(page, go(`/audit?q=${encodeURIComponent(query)}`), changed);
+}
+
+async function jump(page: Page): Promise<number> {
+  await page.evaluate<void>(go("/audit"));
+  await page.waitForFunction(hasRows);
+  const list = `document.querySelector("[role=grid]")`;
+  await page.evaluate<void>(`${list}.scrollTop = 0`);
+  return untilPainted(
+    page,
+    `${list}.scrollTop = ${list}.scrollHeight`,
+    `document.querySelector('[data-seq="1"] [title]')`,
+  );
+}
+
+/** 95th percentile of the time between frames while the list is scrolled through. */
+function frames(page: Page): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const list = document.querySelector("[role=grid]");
+    list.scrollTop = 0;
+    const gaps = [];
+    let last = performance.now();
+    const step = (now) => {
+      gaps.push(now - last);
+      last = now;
+      list.scrollTop += 120;
+      if (gaps.length < 240) requestAnimationFrame(step);
+      else resolve(gaps.sort((one, other) => one - other)[Math.floor(gaps.length * 0.95)]);
+    };
+    requestAnimationFrame(step);
+  })`);
+}
+
+function median(all: readonly number[]): number {
+  return all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
+}
