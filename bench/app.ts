@@ -13,6 +13,10 @@ import { DaemonProcess } from "../tests/helpers/daemonProcess.ts";
 const { values } = parseArgs({ options: { records: { type: "string", default: "1000000" } } });
 const records = Number(values.records);
 const rounds = 5;
+const go = (address: string): string =>
+  `history.pushState(null, "", "${address}"); dispatchEvent(new PopStateEvent("popstate"))`;
+const hasRows = `document.querySelector("[data-seq] [title]")`;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Measures the app in the system's Chromium over a log of a million records; prints a table. */
@@ -58,7 +62,7 @@ async function writeRecords(): Promise<void> {
     writer.append(
       auditEntry({
         timestamp: new Date(start + number * 100).toISOString(),
-        ...(number % 9 === 0 ? { host: "api.github.com", path: `/repos/a/b/issues/${number}`, method: "GET" } : {}),
+        ...(number % 9 === 1 ? { host: "api.github.com", path: `/repos/a/b/issues/${number}`, method: "GET" } : {}),
         ...(number % 50 === 0 ? { decision: "deny", response_code: 403, auth_injected: false } : {}),
         ...(number % 100_000 === 7 ? { path: "/v1/rare-needle" } : {}),
       }),
@@ -89,10 +93,6 @@ function untilPainted(page: Page, act: string, condition: string): Promise<numbe
   })`);
 }
 
-const go = (address: string): string =>
-  `history.pushState(null, "", "${address}"); dispatchEvent(new PopStateEvent("popstate"))`;
-const hasRows = `document.querySelector("[data-seq] [title]")`;
-
 async function reload(page: Page): Promise<number> {
   const startedAt = performance.now();
   await page.goto(new URL("/sessions", page.url()).href, { waitUntil: "commit" });
@@ -108,7 +108,7 @@ async function firstPaint(page: Page): Promise<number> {
 
 async function filter(page: Page, query: string): Promise<number> {
   await page.evaluate<void>(go("/audit"));
-  await page.waitForFunction(`${hasRows} && !document.body.innerText.includes("records…")`);
+  await untilPainted(page, "", `document.querySelector("[data-seq]")?.dataset.seq === "${records}" && ${hasRows}`);
   const first = await page.locator("[data-seq]").first().getAttribute("data-seq");
   const changed = `document.querySelector("[data-seq]")?.dataset.seq !== "${first}" && ${hasRows}`;
   return untilPainted(page, go(`/audit?q=${encodeURIComponent(query)}`), changed);
@@ -116,7 +116,7 @@ async function filter(page: Page, query: string): Promise<number> {
 
 async function jump(page: Page): Promise<number> {
   await page.evaluate<void>(go("/audit"));
-  await page.waitForFunction(hasRows);
+  await untilPainted(page, "", hasRows);
   const list = `document.querySelector("[role=grid]")`;
   await page.evaluate<void>(`${list}.scrollTop = 0`);
   return untilPainted(

@@ -8,6 +8,7 @@ import { startFeed } from "../../connection/feed.ts";
 const pageRows = 200;
 const keptPages = 30;
 const buckets = 120;
+const showEveryMs = 200;
 
 export interface AuditList {
   readonly where: string | undefined;
@@ -84,23 +85,25 @@ export async function search(where: string | undefined): Promise<void> {
       });
       return;
     }
-    const { records } = await client().audit.query({ where, limit: pageRows });
-    if (!isCurrent()) return;
-    const first = Uint32Array.from(records, ({ seq }) => seq);
-    useAuditList.setState(({ pages }) => ({
-      ...base,
-      matches: first,
-      pages: withRecords(pages, records),
-      searching: true,
-      loaded: true,
-      tookMs: performance.now() - startedAt,
-    }));
     const pieces: Uint32Array[] = [];
+    let shownAt = Number.NEGATIVE_INFINITY;
+    const show = (searching: boolean): void => {
+      shownAt = performance.now();
+      useAuditList.setState(({ tookMs }) => ({
+        ...base,
+        matches: join(pieces),
+        searching,
+        loaded: true,
+        tookMs: pieces.length > 1 ? tookMs : shownAt - startedAt,
+      }));
+    };
     for await (const { bytes } of client().audit.match({ where })) {
       if (!isCurrent()) return;
       pieces.push(new Uint32Array(bytes.slice().buffer));
+      // The first matches at once, the others as they come, a few times a second.
+      if (performance.now() - shownAt > showEveryMs) show(true);
     }
-    if (isCurrent()) useAuditList.setState({ matches: join(pieces), searching: false });
+    if (isCurrent()) show(false);
   } catch (error) {
     if (isCurrent()) useAuditList.setState({ error: error as Error, searching: false, loaded: true });
   }
