@@ -1,4 +1,5 @@
 import type { Channel } from "../../src-shared/rpc/channel.ts";
+import { Inbox } from "../../src-shared/rpc/inbox.ts";
 
 /** The bearer is not known, or no longer: the daemon was restarted, or the tab was signed out. */
 export class SignedOut extends Error {}
@@ -11,10 +12,7 @@ export function openWebSocketChannel(bearer: string): Promise<Channel> {
     const socket = new WebSocket(`ws://${location.host}/ws`);
     socket.binaryType = "arraybuffer";
     let ready = false;
-    let closed = false;
-    const held: Uint8Array[] = [];
-    let listener: ((message: Uint8Array) => void) | null = null;
-    const closeListeners: (() => void)[] = [];
+    const inbox = new Inbox();
     socket.onopen = () => socket.send(bearer);
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === "string") {
@@ -22,27 +20,18 @@ export function openWebSocketChannel(bearer: string): Promise<Channel> {
         resolve(channel);
         return;
       }
-      const message = new Uint8Array(data);
-      if (listener) listener(message);
-      else held.push(message);
+      inbox.receive(new Uint8Array(data));
     };
     socket.onclose = ({ code }) => {
-      closed = true;
-      for (const tell of closeListeners) tell();
+      inbox.end();
       if (!ready) reject(code === refusedCode ? new SignedOut() : new Error("The core does not answer."));
     };
     const channel: Channel = {
       async send(message) {
-        if (!closed) socket.send(message as Uint8Array<ArrayBuffer>);
+        if (!inbox.ended) socket.send(message as Uint8Array<ArrayBuffer>);
       },
-      onMessage(next) {
-        listener = next;
-        for (const message of held.splice(0)) next(message);
-      },
-      onClose(next) {
-        if (closed) next();
-        else closeListeners.push(next);
-      },
+      onMessage: (listener) => inbox.onMessage(listener),
+      onClose: (listener) => inbox.onClose(listener),
       close: () => socket.close(),
     };
   });

@@ -1,3 +1,5 @@
+import { Inbox } from "./inbox.ts";
+
 /**
  * A carrier reduced to what the rpc needs: whole messages out, whole messages in, and the end.
  * Carriers: Unix socket, worker thread port, and later WebSocket and Electron IPC.
@@ -23,37 +25,25 @@ export function memoryChannelPair(): [Channel, Channel] {
 
 class MemoryChannel implements Channel {
   peer: MemoryChannel | null = null;
-  #held: Uint8Array[] = [];
-  #listener: ((message: Uint8Array) => void) | null = null;
-  readonly #closeListeners: (() => void)[] = [];
-  #closed = false;
+  readonly #inbox = new Inbox();
 
   async send(message: Uint8Array): Promise<void> {
     const peer = this.peer;
     await Promise.resolve();
-    if (!this.#closed) peer?.receive(message);
-  }
-
-  receive(message: Uint8Array): void {
-    if (this.#listener) this.#listener(message);
-    else this.#held.push(message);
+    if (!this.#inbox.ended && peer) peer.#inbox.receive(message);
   }
 
   onMessage(listener: (message: Uint8Array) => void): void {
-    this.#listener = listener;
-    const held = this.#held;
-    this.#held = [];
-    for (const message of held) listener(message);
+    this.#inbox.onMessage(listener);
   }
 
   onClose(listener: () => void): void {
-    this.#closeListeners.push(listener);
+    this.#inbox.onClose(listener);
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    for (const listener of this.#closeListeners) listener();
+    if (this.#inbox.ended) return;
+    this.#inbox.end();
     this.peer?.close();
   }
 }
