@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contract } from "../src-shared/contract/index.ts";
 import type { Channel } from "../src-shared/rpc/channel.ts";
-import { AppError, errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
+import { errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
 import { serve } from "../src-shared/rpc/server.ts";
 import { createCore } from "./core/createCore.ts";
 import { takeEnvironmentSecrets } from "./core/credentials/environment.ts";
@@ -13,6 +13,7 @@ import { takeLock } from "./core/lifecycle/lockFile.ts";
 import { openLog } from "./core/lifecycle/log.ts";
 import { Shutdown } from "./core/lifecycle/shutdown.ts";
 import { requireNode } from "./nodeVersion.ts";
+import { parsePort } from "./parsePort.ts";
 import { createHandlers } from "./services/createHandlers.ts";
 import { checkSocketPath } from "./transports/socketPath.ts";
 import { listenUnixSocket } from "./transports/unixSocketServer.ts";
@@ -134,10 +135,4 @@ async function main(): Promise<void> {
     );
     process.exit(errorCodes[code]);
   }
-}
-
-function parsePort(option: string, text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new AppError("usage", `${option} takes a number from 0 to 65535, not "${text}".`);
 }

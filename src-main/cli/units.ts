@@ -15,12 +15,6 @@ export function parseCpus(text: string): number {
   throw new AppError("usage", `--cpus takes a number over 0 such as 2 or 0.5, not "${text}".`);
 }
 
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new AppError("usage", `--port takes a number from 0 to 65535, not "${text}".`);
-}
-
 export function parseCount(option: string, text: string, most: number): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count <= most) return count;

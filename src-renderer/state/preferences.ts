@@ -6,17 +6,14 @@ export type Theme = "system" | "dark" | "light";
 /** How the app looks and behaves on this machine. Layout only: nothing that a container or a service said. */
 export interface Preferences {
   readonly theme: Theme;
-  readonly density: "compact" | "comfortable";
   readonly sidebar: boolean;
   readonly sidePanel: boolean;
-  readonly sidePanelWidth: number;
   readonly histogram: boolean;
   readonly terminalFontSize: number;
   readonly scrollback: number;
   readonly copyOnSelect: boolean;
   readonly confirmPaste: boolean;
   readonly screenReader: boolean;
-  readonly clipboardWrite: boolean;
   readonly singleKeys: boolean;
   readonly showKeys: boolean;
 }
@@ -25,17 +22,14 @@ export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({
       theme: "system",
-      density: "compact",
       sidebar: true,
       sidePanel: true,
-      sidePanelWidth: 400,
       histogram: true,
       terminalFontSize: 13,
       scrollback: 5000,
       copyOnSelect: false,
       confirmPaste: true,
       screenReader: false,
-      clipboardWrite: false,
       singleKeys: true,
       showKeys: true,
     }),

@@ -1,16 +1,15 @@
 import { useSyncExternalStore } from "react";
 
-/** Where the app is: `/session/NAME?…#…`. The same addresses in the window, in a tab and in deep links. */
+/** Where the app is: `/session/NAME?…`. The same addresses in the window, in a tab and in deep links. */
 export interface Route {
   /** Path segments without the empty ones: `["session", "fix-login"]`. */
   readonly path: readonly string[];
   readonly search: URLSearchParams;
-  readonly hash: string;
 }
 
 function read(): Route {
   const path = location.pathname.split("/").filter(Boolean).map(decodeURIComponent);
-  return { path, search: new URLSearchParams(location.search), hash: location.hash.slice(1) };
+  return { path, search: new URLSearchParams(location.search) };
 }
 
 let current = read();

@@ -8,7 +8,7 @@ let disk: SmallDisk;
 let world: AgentWorld;
 
 const curl = async (): Promise<string> => {
-  // The stand-in has no such page; its 404 is an answer as good as any.
+  // The API's stub answers 404 here, which shows that the request was let out: only refusals are 503.
   const url = "https://api.anthropic.com/v1/models";
   const script = `curl -sS -m 20 -H "Authorization: Bearer $CLAUDE_CODE_OAUTH_TOKEN" -w '\\n%{http_code}' ${url} 2>&1`;
   const { stdout, stderr } = await world.daemon.cli(["exec", "worker", "--", "sh", "-c", script]);

@@ -1,5 +1,5 @@
+import { parsePort } from "../../parsePort.ts";
 import type { CommandSpec } from "../command.ts";
-import { parsePort } from "../units.ts";
 
 interface DaemonModule {
   runDaemon(options: { readonly port?: number; readonly webPort?: number; readonly json: boolean }): Promise<void>;
@@ -23,8 +23,8 @@ export const daemonCommand: CommandSpec = {
     const port = options.text("port");
     const webPort = options.text("web-port");
     const chosen = {
-      ...(port === undefined ? {} : { port: parsePort(port) }),
-      ...(webPort === undefined ? {} : { webPort: parsePort(webPort || "0") }),
+      ...(port === undefined ? {} : { port: parsePort("--port", port) }),
+      ...(webPort === undefined ? {} : { webPort: parsePort("--web-port", webPort || "0") }),
     };
     // The daemon is a program of its own beside this one. It is loaded by address into this process, so that signals
     // and the exit code are its own, and the command line never pulls the core in for any other command.

@@ -18,7 +18,7 @@ export function escapeText(text: string): string {
   });
 }
 
-/** JSON that is safe on a terminal too: what JSON leaves bare is written as \uXXXX, which means the same. */
+/** JSON that is safe on a terminal too: what JSON leaves bare is written as a \u escape, which means the same. */
 export function escapeJson(json: string): string {
   return json.replace(unsafe, (character) => {
     if (character === "\n") return character;

@@ -133,7 +133,7 @@ function firstSince(database: Database, timestamp: string, firstSeq: number, new
   let high = newestSeq + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (((read.get(middle) as string | undefined) ?? "￿") >= timestamp) high = middle;
+    if (((read.get(middle) as string | undefined) ?? "\uffff") >= timestamp) high = middle;
     else low = middle + 1;
   }
   return low;

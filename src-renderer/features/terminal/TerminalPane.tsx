@@ -71,7 +71,6 @@ export default function TerminalPane(props: TerminalPaneProps) {
       if (usePreferences.getState().confirmPaste && needsPreview(text)) setPasted(text);
       else made.terminal.paste(text);
     };
-    Object.assign(element, { pasteText: paste });
     return () => {
       resize.disconnect();
       made.dispose();
