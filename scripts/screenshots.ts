@@ -1,54 +1,50 @@
 /*
- * Pictures of each screen in both themes, from a real daemon with real sessions against a stand-in of the API:
- * `npm run screenshots [FOLDER]`, default out/screenshots.
+ * Pictures of each screen in both themes, from invented data behind the real door for browsers:
+ * `npm run screenshots -- [--out FOLDER] [--size 1440x900] [--only NAME] [--theme dark] [--shown]`.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { startAgentWorld } from "../tests/helpers/agentWorld.ts";
+import { parseArgs } from "node:util";
 import { startBrowser } from "../tests/helpers/browser.ts";
+import { startStandIn } from "../tests/helpers/standIn/core.ts";
+import { worlds } from "./scenes.ts";
 
-const folder = process.argv[2] ?? "out/screenshots";
-mkdirSync(folder, { recursive: true });
+const { values } = parseArgs({
+  options: {
+    out: { type: "string", default: "out/screenshots" },
+    size: { type: "string", default: "1440x900" },
+    only: { type: "string" },
+    theme: { type: "string" },
+    shown: { type: "boolean", default: false },
+  },
+});
+const [width = 1440, height = 900] = values.size.split("x").map(Number);
+const wanted = values.only?.split(",");
+const themes = (["dark", "light"] as const).filter((theme) => values.theme === undefined || values.theme === theme);
+mkdirSync(values.out, { recursive: true });
 
-const screens = [
-  ["sessions", "/sessions"],
-  ["create-session", "/sessions?new="],
-  ["session", "/session/upgrade-react-19"],
-  ["audit", "/audit"],
-  ["audit-none-match", "/audit?q=host:nowhere.example"],
-  ["credentials", "/credentials"],
-  ["rules", "/rules"],
-  ["doctor", "/doctor"],
-  ["settings", "/settings"],
-] as const;
-
-const rule = `[[rule]]\nhost = "api.github.com"\nmethods = ["POST"]\npath = "/repos/*/*/keys"\naction = "deny"\nreason = "deploy keys outlive the session"\n`;
-const world = await startAgentWorld({ config: rule });
-try {
-  const { sessions, system } = world.client;
-  await sessions.create({ name: "upgrade-react-19", prompt: "Please run `uname -sm; ls -a /workspace`" });
-  await sessions.create({ name: "fix-retry-budget", prompt: "hello there", accessMode: "propose" });
-  const ended = await sessions.create({ name: "ledger-export", mode: "print", prompt: "one answer" });
-  for await (const event of sessions.output({ session: ended.id })) if (event.type === "exit") break;
-  for (const theme of ["dark", "light"] as const) {
-    const browser = await startBrowser({ theme });
-    const { page } = await browser.open((await system.web({})).url);
-    await page.getByRole("heading", { name: "Sessions" }).waitFor();
-    for (const [name, address] of screens) {
-      await page.goto(new URL(address, page.url()).href);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      if (name === "session") await page.getByText("attaches").or(page.getByText("Closing the tab")).waitFor();
-      if (name === "doctor")
-        await page.getByText("Nothing failed").or(page.getByText("checks failed")).waitFor({ timeout: 90_000 });
-      await page.waitForLoadState("networkidle");
-      await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+for (const theme of themes) {
+  const browser = await startBrowser({ theme, size: { width, height } });
+  for (const { options, scenes } of worlds) {
+    const chosen = scenes.filter(({ name, shown }) => (wanted ? wanted.includes(name) : !values.shown || shown));
+    if (chosen.length === 0) continue;
+    const core = await startStandIn(options());
+    try {
+      const { page } = await browser.open(core.link());
+      await page.getByRole("contentinfo").waitFor();
+      for (const { name, address, prepare } of chosen) {
+        await page.goto(new URL(address, page.url()).href);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.waitForLoadState("networkidle");
+        await prepare?.(page, core);
+        await page.evaluate("document.fonts.ready");
+        await page.waitForLoadState("networkidle");
+        await page.screenshot({ path: join(values.out, `${name}-${theme}.png`) });
+      }
+      await page.close();
+    } finally {
+      await core.close().catch(() => {});
     }
-    await page.goto(new URL("/sessions", page.url()).href);
-    await page.keyboard.press("Control+K");
-    await page.getByRole("dialog").waitFor();
-    await page.screenshot({ path: join(folder, `palette-${theme}.png`) });
-    await browser.close();
   }
-} finally {
-  await world.dispose();
+  await browser.close();
 }

@@ -21,6 +21,26 @@ export interface FakeDaemon {
 export async function startFakeDaemon(given: FakeHandlers): Promise<FakeDaemon> {
   const home = mkdtempSync(join(tmpdir(), "clauderon-fake-"));
   const calls: FakeDaemon["calls"] = [];
+  const all = allHandlers(given, home, calls);
+  const close = await listenUnixSocket(join(home, "daemon.sock"), (channel) =>
+    serve(channel, contract, all, { caller: "test" }),
+  );
+  return {
+    home,
+    calls,
+    async close() {
+      await close();
+      rmSync(home, { recursive: true });
+    },
+  };
+}
+
+/** Handlers for the whole contract: the given ones, and for the rest a refusal. Each call is noted. */
+export function allHandlers(
+  given: FakeHandlers,
+  home: string,
+  calls: FakeDaemon["calls"],
+): Handlers<ClauderonContract> {
   const hello = {
     name: "clauderon" as const,
     version: "0.0.0-fake",
@@ -43,17 +63,7 @@ export async function startFakeDaemon(given: FakeHandlers): Promise<FakeDaemon> 
     }
     all[service] = entry;
   }
-  const close = await listenUnixSocket(join(home, "daemon.sock"), (channel) =>
-    serve(channel, contract, all as Handlers<ClauderonContract>, { caller: "test" }),
-  );
-  return {
-    home,
-    calls,
-    async close() {
-      await close();
-      rmSync(home, { recursive: true });
-    },
-  };
+  return all as Handlers<ClauderonContract>;
 }
 
 function missing(name: string): () => never {

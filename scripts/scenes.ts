@@ -1,0 +1,131 @@
+import type { Page } from "playwright-core";
+import type { StandIn, StandInOptions } from "../tests/helpers/standIn/core.ts";
+import { claudeScreen, someChecks, someRules } from "../tests/helpers/standIn/pages.ts";
+import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
+import { hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
+
+export interface Scene {
+  readonly name: string;
+  readonly address: string;
+  /** Belongs to the pictures of the documents. */
+  readonly shown?: boolean;
+  readonly prepare?: (page: Page, core: StandIn) => Promise<unknown>;
+}
+
+export interface World {
+  readonly name: string;
+  readonly options: () => StandInOptions;
+  readonly scenes: readonly Scene[];
+}
+
+const full = (): StandInOptions => {
+  const sessions = morning();
+  return {
+    sessions,
+    credentials: purse(),
+    traffic: trafficOf(sessions, 900),
+    rules: someRules,
+    doctor: someChecks,
+    screen: claudeScreen,
+    unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
+  };
+};
+
+const press = (...keys: string[]) => {
+  return async (page: Page): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+};
+
+/** Each screen of the app in each state that matters, from invented data: no engine is needed. */
+export const worlds: readonly World[] = [
+  {
+    name: "morning",
+    options: full,
+    scenes: [
+      { name: "sessions", address: "/sessions", shown: true },
+      { name: "session", address: "/session/fix-retry-budget", shown: true },
+      { name: "audit", address: "/audit", shown: true },
+      {
+        name: "audit-detail",
+        address: "/audit?q=decision%3Adeny",
+        prepare: (page) => page.locator("[data-seq] [title]").first().click(),
+      },
+      { name: "audit-none-match", address: "/audit?q=host:nowhere.example" },
+      { name: "create-session", address: "/sessions?new=", shown: true },
+      { name: "credentials", address: "/credentials", shown: true },
+      { name: "rules", address: "/rules", shown: true },
+      { name: "doctor", address: "/doctor", shown: true },
+      { name: "settings", address: "/settings" },
+      { name: "palette", address: "/session/fix-retry-budget", prepare: press("Control+K"), shown: true },
+      {
+        name: "keys",
+        address: "/sessions",
+        prepare: async (page) => {
+          await page.getByRole("grid", { name: "Sessions" }).focus();
+          await page.keyboard.press("?");
+        },
+      },
+      {
+        name: "delete",
+        address: "/sessions",
+        prepare: async (page) => {
+          await page.getByRole("grid", { name: "Sessions" }).focus();
+          await page.keyboard.press("Delete");
+          await page.getByText("Destroys").waitFor();
+        },
+      },
+    ],
+  },
+  {
+    name: "hostile",
+    options: () => ({ ...full(), sessions: hostile(), traffic: hostileTraffic }),
+    scenes: [
+      { name: "hostile-sessions", address: "/sessions" },
+      { name: "hostile-audit", address: "/audit", prepare: (page) => page.locator("[data-seq]").first().click() },
+    ],
+  },
+  {
+    name: "empty",
+    options: () => ({ credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })) }),
+    scenes: [
+      { name: "first-run", address: "/sessions", shown: true },
+      { name: "audit-empty", address: "/audit" },
+      { name: "credentials-empty", address: "/credentials" },
+      { name: "rules-empty", address: "/rules" },
+    ],
+  },
+  {
+    name: "trouble",
+    options: full,
+    scenes: [
+      {
+        name: "proxy-off",
+        address: "/sessions",
+        prepare: async (page, core) => {
+          core.setStatus({ proxy: { enabled: false } });
+          await page.getByText("Proxy is off.").waitFor();
+        },
+      },
+      {
+        name: "engine-down",
+        address: "/sessions",
+        prepare: async (page, core) => {
+          core.setStatus({
+            proxy: { enabled: true, configError: "config.toml line 44: unknown key `metods`, did you mean `methods`?" },
+            engine: { ok: false, problem: "Docker does not answer (connection refused)." },
+          });
+          await page.getByText("does not answer").first().waitFor();
+        },
+      },
+      {
+        name: "core-offline",
+        address: "/sessions",
+        prepare: async (page, core) => {
+          await core.close();
+          await page.getByText("Lost contact").waitFor();
+        },
+      },
+    ],
+  },
+];

@@ -1,0 +1,173 @@
+import type { StatsSample } from "../../../src-shared/contract/sessions.ts";
+import type { Credential } from "../../../src-shared/model/credential.ts";
+import { defaultLimits, type Session } from "../../../src-shared/model/session.ts";
+
+/*
+ * Invented sessions and credentials, so that each state of the app can be looked at and tested without waiting for a
+ * container to be in it.
+ */
+
+const minute = 60_000;
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const mebibyte = 1024 * 1024;
+
+export function invented(name: string, part: Partial<Session> & { readonly since?: number } = {}): Session {
+  const { since = 10 * minute, ...rest } = part;
+  return {
+    id: idOf(name),
+    name,
+    agent: "claude",
+    mode: "interactive",
+    network: "locked",
+    accessMode: "propose",
+    state: "running",
+    activity: "working",
+    exitCode: null,
+    error: null,
+    prompt: null,
+    image: "clauderon-agent:2026.11",
+    repository: null,
+    workdir: "/workspace",
+    limits: defaultLimits,
+    env: {},
+    containerId: "4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c",
+    containerName: `clauderon-${name}`,
+    createdAt: ago(since),
+    startedAt: ago(since),
+    endedAt: null,
+    ...rest,
+  };
+}
+
+function idOf(name: string): string {
+  const letters = "abcdefghijklmnopqrstuvwxyz234567";
+  let number = 7;
+  for (const letter of name) number = (number * 31 + letter.charCodeAt(0)) % 2 ** 31;
+  return Array.from({ length: 12 }, (_, at) => letters[(number >> (at * 2)) & 31]).join("");
+}
+
+const repository = (name: string, branch: string) => ({
+  path: `/home/dev/code/${name}`,
+  name,
+  branch: `clauderon/${branch}`,
+  base: "9d1f0c2b7a5e4d3c2b1a09f8e7d6c5b4a3928170",
+});
+
+/** A morning's work: one that waits, some that work, some at rest, one that failed. */
+export function morning(): Session[] {
+  return [
+    invented("fix-retry-budget", {
+      activity: "waiting",
+      since: 130 * minute,
+      repository: repository("harbor-api", "fix-retry-budget"),
+      prompt: "Make the HTTP retry budget configurable. Default 10 % of requests.",
+    }),
+    invented("ledger-export", {
+      activity: "waiting",
+      accessMode: "write",
+      since: 41 * minute,
+      repository: repository("ledger", "ledger-export"),
+    }),
+    invented("upgrade-react-19", { since: 112 * minute, repository: repository("billing-web", "upgrade-react-19") }),
+    invented("openapi-codegen", {
+      agent: "codex",
+      since: 26 * minute,
+      repository: repository("harbor-api", "openapi-codegen"),
+    }),
+    invented("flaky-ci-5127", {
+      network: "open",
+      accessMode: "read",
+      since: 9 * minute,
+      repository: repository("harbor-api", "flaky-ci-5127"),
+    }),
+    invented("docs-sweep", {
+      agent: "gemini",
+      activity: "idle",
+      since: 184 * minute,
+      repository: repository("handbook", "docs-sweep"),
+    }),
+    invented("perf-order-index", {
+      activity: "idle",
+      accessMode: "read",
+      since: 338 * minute,
+      repository: repository("orders-db", "perf-order-index"),
+    }),
+    invented("infra-plan", {
+      state: "error",
+      activity: "unknown",
+      error: "Port 18080 of the container is taken by another program. Recreate it.",
+      startedAt: null,
+      repository: repository("infra", "infra-plan"),
+    }),
+    invented("release-notes-118", {
+      state: "exited",
+      activity: "unknown",
+      mode: "print",
+      exitCode: 0,
+      accessMode: "read",
+      endedAt: ago(60 * minute),
+      repository: repository("harbor-api", "release-notes-118"),
+    }),
+  ];
+}
+
+/** Names and texts that a hostile container or repository would choose. */
+export function hostile(): Session[] {
+  const long = "x".repeat(4096);
+  return [
+    invented(`a${"-very-long-name".repeat(4)}ab`, {
+      repository: { ...repository("r", "b"), name: "repo\u202egnp.exe\u2066", branch: `clauderon/${long}` },
+    }),
+    invented("fake-badge", {
+      state: "error",
+      error: `Approved ✓ <img src=x onerror="document.title='owned'"> \u001b[2J${long}`,
+      repository: { ...repository("r", "b"), name: "<script>document.title='owned'</script>" },
+    }),
+    invented("busy", { activity: "waiting" }),
+  ];
+}
+
+export function measuresOf(sessions: readonly Session[], second: number): StatsSample[] {
+  return sessions
+    .filter(({ state }) => state === "running")
+    .map(({ id, activity, limits }, at) => ({
+      sessionId: id,
+      cpuCores: activity === "working" ? 0.4 + at * 0.3 + Math.sin(second / (2 + at)) * 0.25 : 0.01 * at,
+      memoryBytes: (300 + at * 140 + Math.sin(second / 9) * 12) * mebibyte,
+      memoryLimitBytes: limits.memoryBytes,
+    }));
+}
+
+const credential = (id: string, part: Partial<Credential>): Credential => ({
+  id,
+  builtIn: true,
+  hosts: [`api.${id}.com`],
+  env: [`${id.toUpperCase().replaceAll("-", "_")}_TOKEN`],
+  placeholder: `${id}-clauderon-proxy-placeholder`,
+  source: null,
+  health: "not_set",
+  problem: null,
+  lastUsedAt: null,
+  ...part,
+});
+
+export function purse(): Credential[] {
+  return [
+    credential("anthropic", { source: "keychain", health: "healthy", lastUsedAt: ago(2000) }),
+    credential("github", {
+      hosts: ["api.github.com", "github.com", "uploads.github.com"],
+      source: "keychain",
+      health: "healthy",
+      lastUsedAt: ago(9000),
+    }),
+    credential("sentry", {
+      hosts: ["sentry.io", "*.sentry.io"],
+      source: "secrets/sentry",
+      health: "rejected",
+      problem: "sentry.io answered 401. Make a new token and set it again.",
+      lastUsedAt: ago(26 * 60 * minute),
+    }),
+    credential("openai", { hosts: ["api.openai.com"], source: "environment OPENAI_API_KEY", health: "untested" }),
+    credential("google", { hosts: ["generativelanguage.googleapis.com"] }),
+  ];
+}
