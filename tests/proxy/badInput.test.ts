@@ -64,6 +64,10 @@ it.each([
   ["a Host with a zone", "GET / HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\nConnection: close\r\n\r\n"],
   ["an unknown method", "FROBNICATE / HTTP/1.1\r\nHost: H\r\n\r\n"],
   ["a lower-case method", "get / HTTP/1.1\r\nHost: H\r\n\r\n"],
+  ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
+  ["a length spelt with an underscore", "POST / HTTP/1.1\r\nHost: H\r\nContent_Length: 3\r\n\r\n"],
+  ["no version", "GET /\r\nHost: H\r\n\r\n"],
+  ["the version of HTTP/2", "GET / HTTP/2.0\r\nHost: H\r\n\r\n"],
   ["an unknown version", "GET / HTTP/3.7\r\nHost: H\r\n\r\n"],
   ["a space in the path", "GET /a b HTTP/1.1\r\nHost: H\r\n\r\n"],
 ])("a request with %s gets an error and is not sent on", async (_, request) => {
