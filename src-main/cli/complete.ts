@@ -3,6 +3,7 @@ import type { CommandSpec, Completion, OptionSpec } from "./command.ts";
 export interface NameSources {
   readonly session: () => Promise<readonly string[]>;
   readonly credential: () => Promise<readonly string[]>;
+  readonly approval: () => Promise<readonly string[]>;
 }
 
 /** Candidates for the last word; none where the shell shall offer files. */
@@ -16,7 +17,7 @@ export async function complete(
     candidates.filter((candidate) => candidate.startsWith(typed));
   const names = async (completion: Completion | undefined): Promise<readonly string[]> => {
     if (completion === undefined || completion === "file" || completion === "folder") return [];
-    if (completion === "session" || completion === "credential") return starting(await sources[completion]());
+    if (typeof completion === "string") return starting(await sources[completion]());
     return starting(completion);
   };
 

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { approvalsCommand } from "./commands/approvals.ts";
 import { attachCommand } from "./commands/attach.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { completeCommand, completionCommand } from "./commands/completion.ts";
@@ -36,6 +37,7 @@ export const commandTable: readonly CommandSpec[] = [
   credentialsCommand,
   rulesCommand,
   proxyCommand,
+  approvalsCommand,
   imageCommand,
   doctorCommand,
   webCommand,

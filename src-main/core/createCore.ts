@@ -1,3 +1,7 @@
+import type { ApprovalDesk } from "./approvals/approvalDesk.ts";
+import { GrantStore } from "./approvals/grantStore.ts";
+import { openApprovals } from "./approvals/openApprovals.ts";
+import type { Place } from "./approvals/proposeRule.ts";
 import { AuditIndex } from "./audit/auditIndex.ts";
 import { loadOrCreateCa } from "./certs/caStore.ts";
 import { loadConfig } from "./config/loadConfig.ts";
@@ -48,6 +52,9 @@ export interface Core {
   readonly auditIndex: AuditIndex;
   readonly vault: Vault;
   readonly policies: PolicyKeeper;
+  readonly approvals: ApprovalDesk;
+  /** Requests of the last seven days to a place. */
+  readonly countRequestsAt: (place: Place) => number;
   readonly proxySwitch: ProxySwitch;
   readonly proxy: ProxyHost;
   readonly caPem: string;
@@ -78,6 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const database = openDatabase(home.database, migrations);
   shutdown.add("database", () => void database.close());
   const settings = new Settings(database);
+  const grants = new GrantStore(database);
 
   let proxy: ProxyHost | null = null;
   const policies = new PolicyKeeper({
@@ -85,6 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     config,
     vault,
     wayOut,
+    grants: () => grants.rules(),
     log: log.part("config"),
     onPolicy: (policy) => {
       // Rules first: a new secret must never meet an old rule.
@@ -137,6 +146,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   shutdown.add("sessions", () => sessions.close());
 
+  const approvals = openApprovals({ database, grants, policies, proxy: running, sessions, survey: auditIndex.survey });
+
   let indexFails = false;
   const index = async (seq: number): Promise<void> => {
     try {
@@ -152,11 +163,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
     else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event);
     else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
+    else if (event.type === "approvalAdded") approvals.desk.noteAdded(event.approval);
+    else if (event.type === "approvalEnded") approvals.desk.noteEnded(event.id, event.outcome);
     else log.error({ problem: event.message }, event.message);
   });
   await auditIndex.catchUp();
   // Last, with everything in place to hear of: sessions that run already talk at once.
   await sessions.open();
+  approvals.followSessions();
 
   const proxySwitch = new ProxySwitch({
     proxy: running,
@@ -174,6 +188,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     auditIndex,
     vault,
     policies,
+    approvals: approvals.desk,
+    countRequestsAt: approvals.countAt,
     proxySwitch,
     proxy: running,
     caPem: ca.certificatePem,

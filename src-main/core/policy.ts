@@ -54,6 +54,15 @@ export const proxyLimitsSchema = z.object({
 });
 export type ProxyLimits = z.infer<typeof proxyLimitsSchema>;
 
+/** How long a question to the user may stand, and how many at once. */
+export const approvalLimitsSchema = z.object({
+  timeoutMs: z.number().int().default(120_000),
+  /** Requests that wait on an open connection. */
+  heldPerSession: z.number().int().default(8),
+  held: z.number().int().default(64),
+});
+export type ApprovalLimits = z.infer<typeof approvalLimitsSchema>;
+
 /** Everything that the proxy's decisions depend on, besides sessions and secrets. Replaced as a whole on reload. */
 export const policySchema = z.object({
   /** In the order in which they are tried: config.toml, grants, built-in. */
@@ -63,5 +72,6 @@ export const policySchema = z.object({
   placeholders: z.array(z.object({ credentialId: z.string(), placeholder: z.string() })).default([]),
   upstreams: z.array(upstreamSchema),
   limits: proxyLimitsSchema,
+  approvals: approvalLimitsSchema.prefault({}),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -15,6 +15,8 @@ export interface PolicyKeeperOptions {
   readonly vault: Vault;
   /** How the host itself gets out, beside config.toml. */
   readonly wayOut: Omit<WayOut, "upstreams">;
+  /** Rules that approvals made, as of now. */
+  readonly grants: () => readonly PolicyRule[];
   readonly log: Log;
   /** Hears of every new policy, and of secrets that changed with it. */
   readonly onPolicy: (policy: Policy) => void;
@@ -69,6 +71,11 @@ export class PolicyKeeper {
     return { rules: this.#policy.rules, toml: rulesToml(this.#policy.rules) };
   }
 
+  /** A grant was made or revoked. */
+  grantsChanged(): void {
+    this.#replace(this.#build(this.#config));
+  }
+
   reload(): void {
     this.#watch.reload();
   }
@@ -89,8 +96,8 @@ export class PolicyKeeper {
   }
 
   #build(config: Config): Policy {
-    const { vault } = this.#options;
-    return buildPolicy(config, vault.definitions(), [], vault.problems());
+    const { vault, grants } = this.#options;
+    return buildPolicy(config, vault.definitions(), grants(), vault.problems());
   }
 
   #replace(policy: Policy): void {

@@ -2,6 +2,7 @@ import type { ClauderonContract } from "../../src-shared/contract/index.ts";
 import type { Handlers } from "../../src-shared/rpc/contract.ts";
 import type { Core } from "../core/createCore.ts";
 import { runDoctor } from "../core/doctor/runDoctor.ts";
+import { createApprovalsService } from "./approvalsService.ts";
 import { createAuditService } from "./auditService.ts";
 import { createCredentialsService } from "./credentialsService.ts";
 import { createProxyService } from "./proxyService.ts";
@@ -38,6 +39,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
     }),
     credentials: createCredentialsService(core.vault),
     rules: createRulesService({ policies: core.policies, findSession: (text) => sessions.find(text) }),
+    approvals: createApprovalsService({ desk: core.approvals, countAt: core.countRequestsAt }),
     proxy: createProxyService(core.proxySwitch),
   };
 }

@@ -1,4 +1,5 @@
 import type { Client } from "../rpc/contract.ts";
+import { approvalsContract } from "./approvals.ts";
 import { auditContract } from "./audit.ts";
 import { credentialsContract } from "./credentials.ts";
 import { proxyContract } from "./proxy.ts";
@@ -18,6 +19,7 @@ export const contract = {
   audit: auditContract,
   credentials: credentialsContract,
   rules: rulesContract,
+  approvals: approvalsContract,
   proxy: proxyContract,
 };
 

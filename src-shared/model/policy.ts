@@ -15,5 +15,9 @@ export const policyRuleSchema = z.object({
   reason: z.string().nullable(),
   /** "config.toml:41", "grant 3" or "built-in". */
   source: z.string(),
+  /** Only for this session, by id. */
+  sessionId: z.string().optional(),
+  /** Opens no private address: born of an approval, which saw a name and not where it leads. */
+  publicOnly: z.boolean().optional(),
 });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;

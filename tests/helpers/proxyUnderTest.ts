@@ -66,6 +66,7 @@ export interface PolicyParts {
   readonly injections?: Injection[];
   readonly upstreams?: Upstream[];
   readonly limits?: Partial<Policy["limits"]>;
+  readonly approvals?: Partial<Policy["approvals"]>;
 }
 
 export function makePolicy(parts: PolicyParts): Policy {
@@ -75,6 +76,7 @@ export function makePolicy(parts: PolicyParts): Policy {
     placeholders: [{ credentialId: "anthropic", placeholder }],
     upstreams: parts.upstreams ?? [],
     limits: parts.limits ?? {},
+    approvals: parts.approvals ?? {},
   });
 }
 

@@ -42,6 +42,10 @@ export const completeCommand = (table: () => readonly CommandSpec[]): CommandSpe
         (await client.sessions.list({ includeArchived: true })).map((session) => session.name),
       ),
       credential: names(async (client) => (await client.credentials.list({})).map((credential) => credential.id)),
+      approval: names(async (client) => {
+        const { waiting, refused } = await client.approvals.list({});
+        return [...waiting, ...refused].map(({ id }) => id);
+      }),
     });
     // A name with anything but these could run a command in the shell that asked.
     for (const candidate of candidates) if (/^[A-Za-z0-9._=/:-]+$/.test(candidate)) await output.line(candidate);

@@ -27,6 +27,8 @@ export interface TimelineBucket {
 
 /** Rows that one turn of a search looks at: some ten milliseconds of the thread. */
 export const searchSpan = 50_000;
+/** Refusals that are looked through for a list of them: a flood shows as a few lines, and costs no more. */
+const refusalsAtMost = 5_000;
 
 /** Questions about many records at once, for the screens. Each answers within milliseconds of a million records. */
 export class AuditSurvey {
@@ -86,6 +88,45 @@ export class AuditSurvey {
              FROM records WHERE seq BETWEEN ? AND ?`,
           )
           .get(fromSeq, toSeq) as RangeTotals,
+    );
+  }
+
+  /** The newest refusal of each session, rule and host since a record, with their number; newest first. */
+  refusals(fromSeq: number): { readonly record: AuditRecord; readonly count: number }[] {
+    return this.#read((database) => {
+      const rows = database
+        .prepare(
+          `SELECT max(seq) AS newest, sum(count) AS total FROM
+             (SELECT seq, session_id, rule, host, port, count FROM records INDEXED BY records_refused
+                WHERE decision = 'deny' AND seq >= ? ORDER BY seq DESC LIMIT ${refusalsAtMost})
+           WHERE session_id IS NOT NULL AND host IS NOT NULL GROUP BY session_id, rule, host, port
+           ORDER BY newest DESC LIMIT 200`,
+        )
+        .all(fromSeq) as { newest: number; total: number }[];
+      const get = database.prepare(`SELECT ${selectColumns} FROM records WHERE seq = ?`);
+      return rows.map(({ newest, total }) => ({ record: fromRow(get.get(newest) as Row), count: total }));
+    });
+  }
+
+  /** How many requests since a record went to one place, whatever their query. */
+  countAt(fromSeq: number, place: { method: string; host: string; port: number; path: string }): number {
+    return this.#read(
+      (database) =>
+        database
+          .prepare(
+            `SELECT ifnull(sum(count), 0) FROM records WHERE seq >= ? AND host = ? AND port = ? AND method = ?
+               AND (path = ? OR substr(path, 1, ?) = ?)`,
+          )
+          .pluck()
+          .get(
+            fromSeq,
+            place.host,
+            place.port,
+            place.method,
+            place.path,
+            place.path.length + 1,
+            `${place.path}?`,
+          ) as number,
     );
   }
 

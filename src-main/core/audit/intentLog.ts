@@ -130,15 +130,16 @@ export function readIntents(home: HomePaths): IntentsAfterCrash {
   const lines = text.split("\n").slice(0, -1);
   let afterSeq = 0;
   let unreadable = 0;
-  const intents: AuditIntent[] = [];
+  // A request that waited for the user's answer has two intents: what it was asked, and what then left.
+  const intents = new Map<string, AuditIntent>();
   for (const line of lines) {
     if (line.trim() === "") continue;
     const parsed = parseLine(line);
     if (parsed === null) unreadable++;
     else if ("after_seq" in parsed) afterSeq = parsed.after_seq;
-    else intents.push(parsed);
+    else intents.set(parsed.id, parsed);
   }
-  return { afterSeq, intents, unreadable };
+  return { afterSeq, intents: [...intents.values()], unreadable };
 }
 
 function parseLine(line: string): AuditIntent | { after_seq: number } | null {

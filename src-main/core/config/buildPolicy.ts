@@ -37,5 +37,6 @@ export function buildPolicy(
     ),
     upstreams: [...config.upstreams],
     limits: config.proxy.limits,
+    approvals: config.approvals,
   };
 }

@@ -1,7 +1,13 @@
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import type { HostAndPort } from "../credentials/builtIns.ts";
 import type { ConfiguredSource } from "../credentials/definition.ts";
-import { type ProxyLimits, proxyLimitsSchema, type Upstream } from "../policy.ts";
+import {
+  type ApprovalLimits,
+  approvalLimitsSchema,
+  type ProxyLimits,
+  proxyLimitsSchema,
+  type Upstream,
+} from "../policy.ts";
 
 /** A `[[credential]]` entry: a custom credential, or another source for a built-in one. */
 export interface ConfiguredCredential {
@@ -25,6 +31,7 @@ export interface ConfiguredInjection {
 /** Everything that config.toml can say; docs/configuration.md lists the keys. Absent keys have their defaults. */
 export interface Config {
   readonly proxy: { readonly port: number; readonly limits: ProxyLimits };
+  readonly approvals: ApprovalLimits;
   /** Size at which audit.jsonl is rotated. */
   readonly audit: { readonly segmentBytes: number };
   /** Image that the agent image is built from; null means Debian, pulled or made. */
@@ -38,6 +45,7 @@ export interface Config {
 
 export const defaultConfig: Config = {
   proxy: { port: 18_080, limits: proxyLimitsSchema.parse({}) },
+  approvals: approvalLimitsSchema.parse({}),
   audit: { segmentBytes: 64 * 1024 * 1024 },
   image: { base: null },
   grafana: null,

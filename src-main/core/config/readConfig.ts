@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { builtInHostVariables, builtIns } from "../credentials/builtIns.ts";
-import type { ProxyLimits, Upstream } from "../policy.ts";
+import type { ApprovalLimits, ProxyLimits, Upstream } from "../policy.ts";
 import { type Config, defaultConfig } from "./config.ts";
 import { configError } from "./configError.ts";
 import { nearName } from "./nearName.ts";
@@ -17,6 +17,7 @@ import { tunnelProblem } from "./tunnelProblem.ts";
 export function readConfig(text: string, readCa: (path: string) => string = readText): Config {
   const top = new TableReader("", parse(text));
   const proxy = top.table("proxy");
+  const approvals = top.table("approvals");
   const audit = top.table("audit");
   const image = top.table("image");
   const grafana = top.table("grafana");
@@ -25,6 +26,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
       port: proxy?.integer("port", 0, 65_535)?.value ?? defaultConfig.proxy.port,
       limits: readLimits(proxy?.table("limits") ?? null),
     },
+    approvals: readApprovals(approvals),
     audit: { segmentBytes: (audit?.integer("segment_mib", 1, 4096)?.value ?? 64) * 1024 * 1024 },
     image: { base: image?.string("base")?.value ?? null },
     grafana: grafana && { host: readHostPattern(grafana, false), port: readPort(grafana) ?? 443 },
@@ -33,7 +35,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
     injections: top.tables("inject").map(readInjection),
     rules: top.tables("rule").map(readRule),
   };
-  for (const table of [proxy, audit, image, grafana, top]) table?.end();
+  for (const table of [proxy, approvals, audit, image, grafana, top]) table?.end();
   checkCredentials(config);
   checkTunnels(config);
   return config;
@@ -59,6 +61,16 @@ function readLimits(table: TableReader | null): ProxyLimits {
   };
   table?.end();
   return limits;
+}
+
+function readApprovals(table: TableReader | null): ApprovalLimits {
+  const defaults = defaultConfig.approvals;
+  const seconds = table?.integer("timeout_seconds", 30, 1800)?.value;
+  return {
+    timeoutMs: seconds === undefined ? defaults.timeoutMs : seconds * 1000,
+    heldPerSession: table?.integer("held_per_session", 0, 1000)?.value ?? defaults.heldPerSession,
+    held: table?.integer("held", 0, 1000)?.value ?? defaults.held,
+  };
 }
 
 function readUpstream(table: TableReader, readCa: (path: string) => string): Upstream {

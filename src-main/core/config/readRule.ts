@@ -43,7 +43,7 @@ function readPathPattern({ value, line }: Placed<string>): string {
   return value;
 }
 
-function pathProblem(path: string): string | null {
+export function pathProblem(path: string): string | null {
   if (!path.startsWith("/")) return "but a path begins with /";
   if (/[?#]/.test(path)) return "but rules look at the path alone, without query or fragment";
   if (/[^\x21-\x7e]|\\|;|%(?![0-9A-Fa-f]{2})/.test(path)) return "which no path looks like";

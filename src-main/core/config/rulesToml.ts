@@ -1,11 +1,14 @@
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 
-/** Rules as `[[rule]]` tables, ready to be pasted into config.toml. */
+/** Rules as `[[rule]]` tables, ready to be pasted into config.toml. Those of one session have no form there. */
 export function rulesToml(rules: readonly PolicyRule[]): string {
-  return rules.map(ruleToml).join("\n");
+  return rules
+    .filter(({ sessionId }) => sessionId === undefined)
+    .map(ruleToml)
+    .join("\n");
 }
 
-function ruleToml(rule: PolicyRule): string {
+export function ruleToml(rule: PolicyRule): string {
   const lines = [
     `[[rule]] # ${rule.source}`,
     `host = ${quote(rule.host)}`,

@@ -40,6 +40,10 @@ export interface Refusal {
   readonly reason: string;
   readonly hint: string | null;
   readonly retryable: boolean;
+  /** Seconds after which trying again may help. */
+  readonly retryAfter?: number;
+  /** The question that the user was asked about it. */
+  readonly approval?: string;
 }
 
 /** What the pipeline decided. */

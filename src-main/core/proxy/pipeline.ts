@@ -35,9 +35,12 @@ const pipeline: readonly Rule[] = [
   stripHeaders, // what is forwarded, before it does
 ];
 
-/** Decides on one request. Pure, without I/O, and without any secret. */
-export function decide(request: ProxyRequest, policy: Policy): Verdict {
-  let draft: Draft = { headers: request.headers, injections: [], allowedBy: null, arrived: noneArrived };
+/**
+ * Decides on one request. Pure, without I/O, and without any secret. `approved` names the rules that ask and that the
+ * user said yes to.
+ */
+export function decide(request: ProxyRequest, policy: Policy, approved: ReadonlySet<string> = nothing): Verdict {
+  let draft: Draft = { headers: request.headers, injections: [], allowedBy: null, arrived: nothing };
   let service: string | null = null;
   try {
     const facts: Facts = {
@@ -50,8 +53,9 @@ export function decide(request: ProxyRequest, policy: Policy): Verdict {
     for (const rule of pipeline) {
       const outcome = rule(facts, draft);
       if (outcome === null) continue;
-      if ("refuse" in outcome) return refused(outcome, service);
-      draft = { ...draft, ...outcome.change };
+      if (!("refuse" in outcome)) draft = { ...draft, ...outcome.change };
+      else if (outcome.ask && approved.has(outcome.refuse.rule)) draft = { ...draft, ...outcome.approved };
+      else return refused(outcome, service);
     }
     return {
       decision: "allow",
@@ -61,7 +65,7 @@ export function decide(request: ProxyRequest, policy: Policy): Verdict {
       service,
       headers: draft.headers,
       injections: draft.injections,
-      allowPrivate: namesHost(draft.allowedBy) || facts.host.rerouted,
+      allowPrivate: (namesHost(draft.allowedBy) && !draft.allowedBy?.publicOnly) || facts.host.rerouted,
     };
   } catch {
     // Never "log and go on": what a failing rule would have said is unknown.
@@ -83,7 +87,7 @@ export function tunnelRule(
   return first?.action === "tunnel" && !injected ? { source: first.source, reason: first.reason } : null;
 }
 
-const noneArrived: ReadonlySet<string> = new Set();
+const nothing: ReadonlySet<string> = new Set();
 
 const internalError = refuse(
   "internal-error",

@@ -5,6 +5,7 @@ import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
 import { startThread, type Thread } from "../lifecycle/thread.ts";
 import type { Policy } from "../policy.ts";
+import type { Answer } from "./approvals/approvalBook.ts";
 import type { SecretFields } from "./renderInjection.ts";
 import { type ProxyEvent, type ProxySession, proxyThreadContract } from "./threadContract.ts";
 
@@ -40,7 +41,11 @@ export interface ProxyHost {
   putSession(session: ProxySession): Promise<void>;
   removeSession(id: string): Promise<void>;
   setEnabled(enabled: boolean): Promise<void>;
+  /** False when nobody asks this any more. */
+  answerApproval(id: string, answer: Answer): Promise<boolean>;
   status(): Promise<ProxyHostStatus>;
+  /** The thread was replaced: what it held in memory is gone. */
+  onRestart(listener: () => void): void;
   /** Returns what ends the subscription. */
   onEvent(listener: (event: ProxyEvent) => void): () => void;
   stop(): Promise<void>;
@@ -64,6 +69,7 @@ class RestartingProxy implements ProxyHost {
   readonly #ca: { readonly certificatePem: string; readonly keyPem: string };
   readonly #sessions = new Map<string, ProxySession>();
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
+  readonly #restarts: (() => void)[] = [];
   #thread: ProxyThread | null = null;
   #policy: Policy;
   #secrets: Readonly<Record<string, SecretFields>> = {};
@@ -151,6 +157,15 @@ class RestartingProxy implements ProxyHost {
     await this.#client().setEnabled({ enabled });
   }
 
+  async answerApproval(id: string, answer: Answer): Promise<boolean> {
+    const { found } = await this.#client().answerApproval({ id, ...answer });
+    return found;
+  }
+
+  onRestart(listener: () => void): void {
+    this.#restarts.push(listener);
+  }
+
   status(): Promise<ProxyHostStatus> {
     return this.#client().status({});
   }
@@ -194,6 +209,7 @@ class RestartingProxy implements ProxyHost {
   async #onEnded(thread: ProxyThread, reason: Error): Promise<void> {
     if (this.#stopped || this.#thread !== thread) return;
     this.#thread = null;
+    for (const listener of this.#restarts) listener();
     while (!this.#stopped && this.#thread === null) {
       this.#options.log.error({ err: reason }, "The proxy's thread ended; starting it again");
       try {

@@ -2,6 +2,7 @@ import type { Server, Socket } from "node:net";
 import type { z } from "zod";
 import { LeafMinter } from "../certs/leafMinter.ts";
 import type { Policy } from "../policy.ts";
+import { type Answer, ApprovalBook } from "./approvals/approvalBook.ts";
 import { listenTcp, listenUnix } from "./clientListeners.ts";
 import { bindClient, type Client, clientOf } from "./clientState.ts";
 import { handleConnect, handleForeign, handleTls, recordClosed } from "./connectHandler.ts";
@@ -50,6 +51,10 @@ export class ProxyServer {
       minter: new LeafMinter({ certificatePem: options.caCertificatePem, keyPem: options.caKeyPem }),
       audit: options.audit,
       repeated: new RepeatedRecords(options.audit),
+      approvals: new ApprovalBook(() => state.policy.approvals, {
+        added: (approval) => options.emit({ type: "approvalAdded", approval }),
+        ended: (id, outcome) => options.emit({ type: "approvalEnded", id, outcome }),
+      }),
       connector,
       pools: new UpstreamPools(connector, options.upstreamSilenceMs),
       inFlight: 0,
@@ -103,7 +108,10 @@ export class ProxyServer {
   setPolicy(policy: Policy): void {
     this.#state.policy = policy;
     this.#engine.setLimits(policy.limits);
-    for (const session of this.#state.sessions.values()) session.setLimits(policy.limits);
+    for (const session of this.#state.sessions.values()) {
+      session.setLimits(policy.limits);
+      session.reconsider();
+    }
   }
 
   setSecrets(secrets: Readonly<Record<string, SecretFields>>): void {
@@ -121,7 +129,8 @@ export class ProxyServer {
     const moved = known?.data.socketPath !== data.socketPath;
     session.data = data;
     this.#state.sessions.set(data.id, session);
-    if (!data.running) session.cut("session_ended", false);
+    if (data.running) session.reconsider();
+    else this.#endRequests(session, false);
     if (!moved) return;
     this.#sessionServers.get(data.id)?.close();
     this.#sessionServers.delete(data.id);
@@ -135,7 +144,12 @@ export class ProxyServer {
     this.#sessionServers.delete(id);
     const session = this.#state.sessions.get(id);
     this.#state.sessions.delete(id);
-    session?.cut("session_ended", true);
+    if (session) this.#endRequests(session, true);
+  }
+
+  /** False when nobody asks this any more. */
+  answerApproval(id: string, answer: Answer): boolean {
+    return this.#state.approvals.answer(id, answer);
   }
 
   async stop(): Promise<void> {
@@ -144,6 +158,7 @@ export class ProxyServer {
     for (const socket of this.#clients) socket.destroy();
     this.#state.repeated.flush();
     this.#engine.close();
+    this.#state.approvals.close();
     await this.#state.pools.close();
   }
 
@@ -160,6 +175,11 @@ export class ProxyServer {
     this.#clients.add(socket);
     socket.once("close", () => this.#clients.delete(socket));
     this.#engine.feed(socket);
+  }
+
+  #endRequests(session: SessionState, connections: boolean): void {
+    session.cut("session_ended", connections);
+    this.#state.approvals.endSession(session.id);
   }
 
   #unknownClients(): number {

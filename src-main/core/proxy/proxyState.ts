@@ -1,6 +1,7 @@
 import type { LeafMinter } from "../certs/leafMinter.ts";
 import type { EnvironmentProxy } from "../environmentProxy.ts";
 import type { Policy } from "../policy.ts";
+import type { ApprovalBook } from "./approvals/approvalBook.ts";
 import type { AuditSink } from "./record.ts";
 import type { SecretFields } from "./renderInjection.ts";
 import type { RepeatedRecords } from "./repeatedRecords.ts";
@@ -19,6 +20,7 @@ export interface ProxyState {
   readonly minter: LeafMinter;
   readonly audit: AuditSink;
   readonly repeated: RepeatedRecords;
+  readonly approvals: ApprovalBook;
   readonly connector: UpstreamConnector;
   readonly pools: UpstreamPools;
   inFlight: number;

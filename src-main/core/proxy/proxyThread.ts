@@ -73,6 +73,7 @@ serve(
         current().server.setEnabled(enabled);
         return done;
       },
+      answerApproval: ({ id, ...answer }) => ({ found: current().server.answerApproval(id, answer) }),
       status() {
         const { server, audit } = current();
         return { ...server.status(), auditError: audit.problem };

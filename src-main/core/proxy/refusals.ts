@@ -16,10 +16,11 @@ const kinds: Readonly<Record<number, string>> = {
 };
 
 /** The body of DESIGN §6: one sentence for people, and the same in parts for programs. */
-export function refusalBody({ status, rule, reason, retryable, hint }: Refusal): string {
+export function refusalBody({ status, rule, reason, retryable, hint, approval }: Refusal): string {
   const message = hint ? `Clauderon: ${reason} ${hint}` : `Clauderon: ${reason}`;
   const type = kinds[status] ?? "permission_error";
-  return `${JSON.stringify({ type: "error", error: { type, message }, clauderon: { rule, reason, retryable, hint } })}\n`;
+  const clauderon = { rule, reason, retryable, hint, ...(approval === undefined ? {} : { approval }) };
+  return `${JSON.stringify({ type: "error", error: { type, message }, clauderon })}\n`;
 }
 
 export function refusal(
@@ -55,7 +56,7 @@ export function writeRefusal(socket: Duplex, refused: Refusal, extra: readonly s
   setTimeout(() => socket.destroy(), 1_000).unref();
 }
 
-function refusalHeaders({ rule, status }: Refusal, length: number): string[] {
+function refusalHeaders({ rule, status, retryAfter }: Refusal, length: number): string[] {
   const fields = [
     "content-type",
     "application/json",
@@ -64,7 +65,8 @@ function refusalHeaders({ rule, status }: Refusal, length: number): string[] {
     "x-clauderon-denied",
     headerSafe(rule),
   ];
-  return status === 429 ? [...fields, "retry-after", "1"] : fields;
+  const seconds = retryAfter ?? (status === 429 ? 1 : null);
+  return seconds === null ? fields : [...fields, "retry-after", String(seconds)];
 }
 
 function headerSafe(text: string): string {

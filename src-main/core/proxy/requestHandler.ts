@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { decideOrAsk } from "./approvals/askUser.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Client, clientOf, type Tunnel } from "./clientState.ts";
-import type { HeaderList, ProxyRequest, Refusal } from "./exchange.ts";
+import type { HeaderList, ProxyRequest, Refusal, Verdict } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { answerHook, hookHost } from "./hookEndpoint.ts";
 import { isHostName } from "./hostName.ts";
-import { decide } from "./pipeline.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
 import { proxyOff, refusal, sendRefusal, sessionStopped, tooMany, unauthenticated } from "./refusals.ts";
@@ -69,18 +69,32 @@ export function handleRequest(
     } else refuse(record, response, early, incoming, early === proxyOff ? "off" : "deny");
     return;
   }
-  const request = proxyRequest(destination, incoming, false);
-  const verdict = decide(request, state.policy);
+  decideOrAsk({
+    state,
+    session,
+    record,
+    request: () => proxyRequest(destination, incoming, false),
+    onGone(listener) {
+      response.once("close", listener);
+      return () => response.off("close", listener);
+    },
+    proceed(verdict, request) {
+      noteVerdict(record, verdict);
+      if (verdict.refusal) {
+        refuse(record, response, verdict.refusal, incoming, verdict.decision, verdict.reason);
+        return;
+      }
+      const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
+      forward({ state, session, client, request, verdict, record, incoming, response, expectsContinue, model });
+    },
+  });
+}
+
+export function noteVerdict(record: RequestRecord, verdict: Verdict): void {
   record.service = verdict.service;
   record.decision = verdict.decision;
   record.rule = verdict.rule;
   record.reason = verdict.reason;
-  if (verdict.refusal) {
-    refuse(record, response, verdict.refusal, incoming, verdict.decision);
-    return;
-  }
-  const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
-  forward({ state, session, client, request, verdict, record, incoming, response, expectsContinue, model });
 }
 
 /** What is refused without looking at rules; null to go on. Also decides for upgrades. */
@@ -195,10 +209,12 @@ function refuse(
   refused: Refusal,
   incoming: IncomingMessage,
   decision: RequestRecord["decision"],
+  /** What the record says, where that is not what the client is told. */
+  reason: string | null = refused.reason,
 ): void {
   record.decision = decision;
   record.rule = refused.rule;
-  record.reason = refused.reason;
+  record.reason = reason;
   record.responseCode = refused.status;
   // A body that nobody will read ends the connection: it is not waited for. So does one whose end is not certain.
   const closes = hasBody(incoming) || refused.status === 400;

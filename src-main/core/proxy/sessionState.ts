@@ -7,6 +7,8 @@ import type { ProxySession } from "./threadContract.ts";
 /** Something that runs for a session and can be ended from outside. */
 export interface Running {
   cut(reason: "off" | "session_ended"): void;
+  /** Rules or what is known of the session have changed. */
+  reconsider?(): void;
 }
 
 /** Hooks are small and rare; a flood of them is not a status. */
@@ -54,6 +56,10 @@ export class SessionState {
     if (limits.newNamesPerSecond !== this.#limits.newNamesPerSecond)
       this.newNames = new TokenBucket(limits.newNamesPerSecond, now);
     this.#limits = limits;
+  }
+
+  reconsider(): void {
+    for (const running of [...this.running]) running.reconsider?.();
   }
 
   /** Cuts all that runs, and with `connections` also what is idle. */

@@ -76,7 +76,7 @@ function parse(url: string): Pick<ProxyRequest, "scheme" | "host" | "port" | "ta
 }
 
 /** What an honest client of the host's first credential sends: its placeholder in each header that it goes into. */
-function placeholderHeaders(policy: Policy, host: string, port: number): HeaderList {
+export function placeholderHeaders(policy: Policy, host: string, port: number): HeaderList {
   const { injections } = hostPolicy(policy, host, port);
   const headers = new Map<string, string>();
   for (const { credentialId, header, template, placeholder } of injections) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { approvalSchema } from "../../../src-shared/model/approval.ts";
 import { accessModeSchema } from "../../../src-shared/model/session.ts";
 import { call, stream } from "../../../src-shared/rpc/contract.ts";
 import { policySchema } from "../policy.ts";
@@ -45,6 +46,10 @@ export const proxyEvent = z.discriminatedUnion("type", [
   /** Number of open model requests of a session. */
   z.object({ type: z.literal("modelRequests"), sessionId: z.string(), open: z.number().int() }),
   z.object({ type: z.literal("credential"), credentialId: z.string(), status: z.number().int(), at: z.string() }),
+  /** A question to the user: new, or changed when its id is known. */
+  z.object({ type: z.literal("approvalAdded"), approval: approvalSchema }),
+  /** It ended without an answer. */
+  z.object({ type: z.literal("approvalEnded"), id: z.string(), outcome: z.enum(["timeout", "withdrawn"]) }),
   /** An error that nobody handled: a bug, for the log. */
   z.object({ type: z.literal("problem"), message: z.string() }),
 ]);
@@ -63,6 +68,11 @@ export const proxyThreadContract = {
     /** Closes its socket and cuts its connections. */
     removeSession: call(z.object({ id: z.string() }), z.null()),
     setEnabled: call(z.object({ enabled: z.boolean() }), z.null()),
+    /** `found` is false when nobody asks this any more. */
+    answerApproval: call(
+      z.object({ id: z.string(), allow: z.boolean(), scope: z.string(), by: z.string() }),
+      z.object({ found: z.boolean() }),
+    ),
     status: call(
       z.object({}),
       z.object({

@@ -1,19 +1,29 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { decideOrAsk } from "./approvals/askUser.ts";
 import { authenticate } from "./authenticate.ts";
-import { type Client, clientOf, resetClient } from "./clientState.ts";
-import type { Refusal } from "./exchange.ts";
+import { type Client, clientOf, resetClient, type Tunnel } from "./clientState.ts";
+import type { ProxyRequest, Refusal, Verdict } from "./exchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
-import { decide } from "./pipeline.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
 import { auditUnavailable, proxyOff, refusal, unauthenticated, writeRefusal } from "./refusals.ts";
-import { inTunnel, proxyRequest, refuseEarly, splitAbsolute, startOf, tunnelsOnly } from "./requestHandler.ts";
+import {
+  inTunnel,
+  noteVerdict,
+  proxyRequest,
+  refuseEarly,
+  splitAbsolute,
+  startOf,
+  tunnelsOnly,
+} from "./requestHandler.ts";
 import { filterHeaders } from "./responseHeaders.ts";
 import type { Running } from "./sessionState.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
 import { findRoute } from "./upstreamRoute.ts";
+
+const maxEarlyBytes = 64 * 1024;
 
 /** Handles a WebSocket upgrade: refused with 426 on injected hosts, elsewhere joined to the upstream under policy. */
 export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -36,9 +46,9 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
     target: destination.target,
     httpVersion: incoming.httpVersion,
   });
-  const refuse = (refused: Refusal, error: string | null): void => {
+  const refuse = (refused: Refusal, error: string | null, reason: string | null = refused.reason): void => {
     record.rule = refused.rule;
-    record.reason = refused.reason;
+    record.reason = reason;
     record.responseCode = refused.status;
     writeRefusal(socket, refused);
     record.end(error);
@@ -49,16 +59,34 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
     refuse(early, null);
     return;
   }
-  const request = proxyRequest(destination, incoming, true);
-  const verdict = decide(request, state.policy);
-  record.service = verdict.service;
-  record.decision = verdict.decision;
-  record.rule = verdict.rule;
-  record.reason = verdict.reason;
-  if (verdict.refusal) {
-    refuse(verdict.refusal, null);
-    return;
-  }
+  decideOrAsk({
+    state,
+    session: tunnel.session,
+    record,
+    request: () => proxyRequest(destination, incoming, true),
+    onGone: (listener) => onSocketGone(socket, listener),
+    proceed(verdict, request) {
+      noteVerdict(record, verdict);
+      if (verdict.refusal) refuse(verdict.refusal, null, verdict.reason);
+      else join({ state, client, tunnel, socket, head, record, request, verdict, refuse });
+    },
+  });
+}
+
+interface Joining {
+  readonly state: ProxyState;
+  readonly client: Client;
+  readonly tunnel: Tunnel;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly record: RequestRecord;
+  readonly request: ProxyRequest;
+  readonly verdict: Verdict;
+  readonly refuse: (refused: Refusal, error: string | null) => void;
+}
+
+/** Asks the upstream for the upgrade, and joins the two ends. */
+function join({ state, client, tunnel, socket, head, record, request, verdict, refuse }: Joining): void {
   const injected = injectSecrets(verdict, state.secrets);
   if ("refusal" in injected) {
     refuse(injected.refusal, null);
@@ -156,6 +184,30 @@ export function handleUpgrade(state: ProxyState, incoming: IncomingMessage, sock
     });
     call.end();
   });
+}
+
+/**
+ * The socket is read meanwhile, for otherwise its end would go unnoticed. An honest client sends nothing before the
+ * answer; what one sends all the same is put back.
+ */
+function onSocketGone(socket: Duplex, listener: () => void): () => void {
+  const early: Buffer[] = [];
+  const onData = (chunk: Buffer): void => {
+    early.push(chunk);
+    if (early.reduce((sum, { length }) => sum + length, 0) > maxEarlyBytes) socket.pause();
+  };
+  socket.on("data", onData);
+  const onEnd = (): void => {
+    listener();
+    socket.destroy();
+  };
+  for (const event of ["end", "close"]) socket.once(event, onEnd);
+  return () => {
+    for (const event of ["end", "close"]) socket.off(event, onEnd);
+    socket.off("data", onData);
+    socket.pause();
+    if (early.length > 0) socket.unshift(Buffer.concat(early));
+  };
 }
 
 /** An upgrade without a tunnel: no client needs it, for they all open one for `ws://` too. */

@@ -2,12 +2,23 @@ import type { CompiledRule } from "./hostPolicy.ts";
 import { matchPath, type PathMatch } from "./pathMatch.ts";
 import { type Facts, nameOf, type Outcome, type Rule, refuse } from "./rule.ts";
 
-/** The user's own rules, first match wins: those of config.toml, then those made in the app. */
+/**
+ * The user's own rules, first match wins: those of config.toml, then those that approvals made. Where a rule asks, a
+ * grant is the answer that was given before.
+ */
 export const applyPolicyRules: Rule = (facts) => {
+  let asks: CompiledRule | null = null;
   for (const compiled of facts.host.rules) {
+    const { sessionId } = compiled.rule;
+    if (sessionId !== undefined && sessionId !== facts.request.sessionId) continue;
+    if (asks && !isGrant(compiled.rule)) continue;
     const permits = compiled.rule.action === "allow" || compiled.rule.action === "tunnel";
     const match = matches(compiled, facts, permits);
-    if (match === "none") continue;
+    if (match === "none" || (asks && match === "some")) continue;
+    if (compiled.rule.action === "ask") {
+      asks = compiled;
+      continue;
+    }
     if (!permits) return prohibit(compiled, facts);
     if (match === "all") return { change: { allowedBy: compiled.rule } };
     return refuse(
@@ -16,7 +27,7 @@ export const applyPolicyRules: Rule = (facts) => {
       "Send the path in its plain form: no `//`, `..`, `;` or encoded slashes.",
     );
   }
-  return null;
+  return asks && ask(asks, facts);
 };
 
 /** A prohibition is read generously (any case, any reading of the path), a permission literally. */
@@ -26,23 +37,32 @@ function matches({ methods, path }: CompiledRule, { request, path: readings }: F
 }
 
 function prohibit({ rule }: CompiledRule, facts: Facts): Outcome {
-  const what = nameOf(facts);
-  const why = rule.reason ? `: ${rule.reason}` : "";
-  if (rule.action === "deny") {
-    return refuse(
-      rule.source,
-      `${what} is denied by ${rule.source}${why}.`,
-      "Ask the user to change the rule if this is needed.",
-    );
-  }
+  return refuse(
+    rule.source,
+    `${nameOf(facts)} is denied by ${rule.source}${because(rule)}.`,
+    "Ask the user to change the rule if this is needed.",
+  );
+}
+
+/** A yes stands for what an allowing rule in this place would: it opens what lies below, if the rule names the host. */
+function ask({ rule }: CompiledRule, facts: Facts): Outcome {
   return {
     ask: true,
+    approved: { allowedBy: rule },
     refuse: {
       status: 403,
       rule: rule.source,
-      reason: `${what} needs the user's approval (${rule.source})${why}.`,
+      reason: `${nameOf(facts)} needs the user's approval (${rule.source})${because(rule)}.`,
       hint: "Tell the user what you need and why, go on with other work, and try again once it is approved.",
       retryable: true,
     },
   };
+}
+
+function because({ reason }: CompiledRule["rule"]): string {
+  return reason ? `: ${reason}` : "";
+}
+
+function isGrant({ source }: CompiledRule["rule"]): boolean {
+  return source.startsWith("grant ");
 }

@@ -30,6 +30,8 @@ export interface Refused {
   readonly refuse: Refusal;
   /** The user could approve it. */
   readonly ask?: true;
+  /** What an approval changes. */
+  readonly approved?: Partial<Draft>;
 }
 
 /** Pure: the same request and policy give the same outcome. */
