@@ -165,7 +165,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
     else if (event.type === "approvalAdded") approvals.desk.noteAdded(event.approval);
     else if (event.type === "approvalEnded") approvals.desk.noteEnded(event.id, event.outcome);
-    else log.error({ problem: event.message }, event.message);
+    else if (event.type === "scrubbed") {
+      const { type: _, ...finding } = event;
+      log.warn(finding, "An answer held the value of a credential; it was replaced before it reached the session");
+    } else log.error({ problem: event.message }, event.message);
   });
   await auditIndex.catchUp();
   // Last, with everything in place to hear of: sessions that run already talk at once.

@@ -1,40 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { costUsd } from "../audit/pricing.ts";
-import { BodyRelay } from "./bodyRelay.ts";
-import { noteRelayedBytes } from "./bufferCollector.ts";
-import { type Client, resetClient } from "./clientState.ts";
-import type { ProxyRequest, Verdict } from "./exchange.ts";
+import { ForwardedExchange, type Forwarding } from "./forwardedExchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
-import type { ProxyState } from "./proxyState.ts";
-import type { RequestRecord } from "./record.ts";
 import { auditUnavailable, sendRefusal } from "./refusals.ts";
-import { filterHeaders, filterTrailers } from "./responseHeaders.ts";
-import type { Running, SessionState } from "./sessionState.ts";
-import { UpstreamError } from "./upstreamConnector.ts";
-import { describeUpstreamError } from "./upstreamFailure.ts";
-import type { UpstreamController, UpstreamHandler } from "./upstreamPool.ts";
-import { findRoute, type Route } from "./upstreamRoute.ts";
-import { createUsageMeter, type UsageMeter } from "./usageMeter.ts";
-
-/** Methods that a server may be asked a second time: the connection broke before anything came back. */
-const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
-
-const ascii = /^[\x20-\x7e\t]*$/;
-
-export interface Forwarding {
-  readonly state: ProxyState;
-  readonly session: SessionState;
-  readonly client: Client;
-  readonly request: ProxyRequest;
-  readonly verdict: Verdict;
-  readonly record: RequestRecord;
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The client waits for `100 Continue` before it sends its body. */
-  readonly expectsContinue: boolean;
-  /** A call to a model, whose answer may carry usage. */
-  readonly model: boolean;
-}
+import { hostPolicy } from "./rules/hostPolicy.ts";
+import { secretPatterns } from "./scrub/secretPatterns.ts";
+import { findRoute } from "./upstreamRoute.ts";
 
 /** Sends an allowed request on and streams the answer back. From here on exactly one record is the outcome. */
 export function forward(forwarding: Forwarding): void {
@@ -63,189 +32,14 @@ export function forward(forwarding: Forwarding): void {
     return;
   }
   const route = findRoute(request, verdict.allowPrivate, state.policy, state.environmentProxy);
-  const exchange = new Exchange(forwarding, route, injected.headers, injected.secrets);
+  const { credentials } = hostPolicy(state.policy, request.host, request.port);
+  const exchange = new ForwardedExchange(
+    forwarding,
+    route,
+    injected.headers,
+    secretPatterns(credentials, state.secrets),
+  );
   session.running.add(exchange);
   state.inFlight++;
   exchange.start();
-}
-
-/** One request between a client and an upstream, with back-pressure and abort in both directions. */
-class Exchange implements Running, UpstreamHandler {
-  readonly #with: Forwarding;
-  readonly #route: Route;
-  readonly #headers: string[];
-  readonly #secrets: readonly string[];
-  readonly #body: BodyRelay | null;
-  #controller: UpstreamController | null = null;
-  #meter: UsageMeter | null = null;
-  #ended = false;
-  #tries = 0;
-  #answered = false;
-
-  constructor(forwarding: Forwarding, route: Route, headers: string[], secrets: readonly string[]) {
-    this.#with = forwarding;
-    this.#route = route;
-    this.#headers = headers;
-    this.#secrets = secrets;
-    this.#body = forwarding.request.hasBody ? new BodyRelay(forwarding.incoming) : null;
-  }
-
-  start(): void {
-    const { response, expectsContinue, incoming } = this.#with;
-    response.sendDate = false;
-    response.on("close", () => this.#clientGone());
-    response.on("drain", () => this.#controller?.resume());
-    response.on("error", () => {});
-    if (!this.#body) incoming.resume();
-    if (expectsContinue) response.writeContinue();
-    if (this.#with.model) this.#countModelRequest(1);
-    this.#dispatch();
-  }
-
-  #dispatch(): void {
-    const { state, request } = this.#with;
-    this.#tries++;
-    try {
-      const { method, target: path } = request;
-      state.pools.dispatch(this.#route, { method, path, headers: this.#headers, body: this.#body }, this);
-    } catch (error) {
-      this.#fail(error as Error);
-    }
-  }
-
-  cut(reason: "off" | "session_ended"): void {
-    if (this.#ended) return;
-    if (reason === "off") this.#with.record.decision = "off";
-    this.#finish(reason);
-    resetClient(this.#with.client);
-    this.#controller?.abort(new Error(reason));
-  }
-
-  onRequestStart(controller: UpstreamController): void {
-    this.#controller = controller;
-    if (this.#ended) controller.abort(new Error("ended"));
-  }
-
-  onResponseStart(controller: UpstreamController, status: number, _: unknown, statusText?: string): void {
-    if (this.#ended) return;
-    const { record, response, state, model } = this.#with;
-    const { fields, withheld, contentType, contentEncoding } = filterHeaders(
-      controller.rawHeaders as Buffer[],
-      this.#secrets,
-    );
-    record.scrubbed += withheld;
-    if (status < 200) {
-      this.#sendInterim(status, statusText ?? "", fields);
-      return;
-    }
-    if (status === 407 && this.#route.absoluteVia) {
-      // Passed on, it would look like ours: the client would send its session's secret again.
-      this.#fail(new UpstreamError("corporate_proxy", "The proxy of the host's environment wants other credentials."));
-      controller.abort(new Error("corporate_proxy"));
-      return;
-    }
-    record.firstByte();
-    record.responseCode = status;
-    this.#answered = true;
-    if (model) this.#meter = createUsageMeter(contentType, contentEncoding);
-    response.writeHead(status, statusText ?? "", fields);
-    queueMicrotask(() => this.#flushHead(fields));
-    for (const { credentialId } of this.#with.verdict.injections) {
-      state.emit({ type: "credential", credentialId, status, at: new Date().toISOString() });
-    }
-  }
-
-  /**
-   * The first event of a stream may be a minute away, so the head does not wait for it. When the body came in the same
-   * piece they left together, in one TLS record.
-   */
-  #flushHead(fields: readonly string[]): void {
-    const { record, response } = this.#with;
-    if (this.#ended || record.responseBytes > 0) return;
-    // Node flushes a lone head as UTF-8, which would alter bytes beyond ASCII; such a head waits for its body.
-    if (fields.every((text) => ascii.test(text))) response.flushHeaders();
-  }
-
-  onResponseData(controller: UpstreamController, chunk: Buffer): void {
-    if (this.#ended) return;
-    this.#with.record.responseBytes += chunk.length;
-    this.#meter?.feed(chunk);
-    if (!this.#with.response.write(chunk)) controller.pause();
-    noteRelayedBytes(chunk.length);
-  }
-
-  onResponseEnd(controller: UpstreamController): void {
-    if (this.#ended) return;
-    const { response } = this.#with;
-    const trailers = controller.rawTrailers as Buffer[] | null | undefined;
-    if (trailers && trailers.length > 0) response.addTrailers(filterTrailers(trailers, this.#secrets));
-    response.end();
-    this.#finish(null);
-  }
-
-  onResponseError(_: unknown, error: Error): void {
-    this.#fail(error);
-  }
-
-  #fail(error: Error): void {
-    if (this.#ended) return;
-    const { request, response, record, client } = this.#with;
-    const failure = describeUpstreamError(error, this.#answered);
-    const untouched = !this.#answered && (this.#body?.sent ?? 0) === 0 && this.#body === null;
-    if (failure.connectionLost && untouched && repeatable.has(request.method) && this.#tries === 1) {
-      this.#dispatch();
-      return;
-    }
-    if (this.#answered) {
-      // Ending the answer here would make a truncated one look whole.
-      this.#finish(failure.error);
-      resetClient(client);
-      return;
-    }
-    record.responseCode = failure.refusal.status;
-    if (failure.refusal.status === 403) {
-      record.decision = "deny";
-      record.rule = failure.refusal.rule;
-      record.reason = failure.refusal.reason;
-    }
-    this.#finish(failure.error);
-    sendRefusal(response, failure.refusal, request.hasBody);
-  }
-
-  #clientGone(): void {
-    if (this.#ended) return;
-    this.#finish("client_abort");
-    this.#controller?.abort(new Error("client_abort"));
-    this.#body?.destroy();
-  }
-
-  #sendInterim(status: number, statusText: string, fields: readonly string[]): void {
-    const { response, incoming } = this.#with;
-    // Only while this answer is the next on the connection: a pipelined one before it may still be on its way.
-    if (response.socket === null || incoming.httpVersionMinor < 1) return;
-    let head = `HTTP/1.1 ${status} ${statusText}\r\n`;
-    for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
-    response.socket.write(`${head}\r\n`, "latin1");
-  }
-
-  #countModelRequest(change: number): void {
-    const { session, state } = this.#with;
-    session.openModelRequests += change;
-    state.emit({ type: "modelRequests", sessionId: session.id, open: session.openModelRequests });
-  }
-
-  #finish(error: string | null): void {
-    this.#ended = true;
-    const { state, session, record, model } = this.#with;
-    session.running.delete(this);
-    state.inFlight--;
-    if (model) this.#countModelRequest(-1);
-    record.requestBytes = this.#body?.sent ?? 0;
-    const metered = this.#meter?.result();
-    if (metered) {
-      record.usage = metered.usage;
-      record.costUsd = costUsd(metered.usage, metered.oneHourTokens);
-    }
-    record.end(error);
-  }
 }

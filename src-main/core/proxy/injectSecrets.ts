@@ -2,36 +2,34 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Refusal, Verdict } from "./exchange.ts";
 import { refusal } from "./refusals.ts";
 import { renderInjection, type SecretFields } from "./renderInjection.ts";
+import { shortestScrubbed } from "./scrub/encodings.ts";
 
-export interface InjectedHeaders {
-  /** Names and values in turn, ready for the wire. */
-  readonly headers: string[];
-  /** What must not come back to the client. */
-  readonly secrets: readonly string[];
-}
-
-/** Joins the secrets to the headers, as the last step before they leave. */
+/** Joins the secrets to the headers, as the last step before they leave: names and values in turn. */
 export function injectSecrets(
   verdict: Verdict,
   secrets: Readonly<Record<string, SecretFields>>,
-): InjectedHeaders | { readonly refusal: Refusal } {
+): { readonly headers: string[] } | { readonly refusal: Refusal } {
   const headers: string[] = [];
   for (const [name, value] of verdict.headers) headers.push(name, value);
-  if (verdict.injections.length === 0) return { headers, secrets: none };
-  const values = new Set<string>();
   try {
     for (const planned of verdict.injections) {
       const secret = Object.hasOwn(secrets, planned.credentialId) ? secrets[planned.credentialId] : undefined;
-      const value = renderInjection(planned, secret);
-      headers.push(planned.header, value);
-      values.add(value);
-      for (const field of Object.values(secret ?? {})) if (field.length > 0) values.add(field);
+      headers.push(planned.header, renderInjection(planned, secret));
+      if (Object.values(secret ?? {}).some(({ length }) => length > 0 && length < shortestScrubbed)) {
+        return { refusal: tooShort };
+      }
     }
   } catch (error) {
     const hint = error instanceof AppError ? error.hint : null;
     return { refusal: refusal(403, "no-credential", "The credential for this host has no value to send.", hint) };
   }
-  return { headers, secrets: [...values] };
+  return { headers };
 }
 
-const none: readonly string[] = [];
+/** An answer could not be cleared of it: its letters are everywhere. */
+const tooShort = refusal(
+  403,
+  "no-credential",
+  `The credential for this host has fewer than ${shortestScrubbed} characters, too few to be found in an answer.`,
+  "Set one of the usual length on the host.",
+);

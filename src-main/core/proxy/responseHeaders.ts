@@ -1,3 +1,7 @@
+import { codingsOf, unknownCoding } from "./scrub/decoders.ts";
+import type { PatternSet } from "./scrub/patternSet.ts";
+import { scrubField } from "./scrub/scrubField.ts";
+
 /** Fields of the upstream's connection, not of its answer. */
 const hopByHop = new Set([
   "connection",
@@ -28,63 +32,97 @@ const notInTrailers = new Set([
   "x-api-key",
 ]);
 
+/** Sums over a body that may be changed after they have gone. */
+const digests = new Set(["content-digest", "content-md5", "digest", "repr-digest"]);
+
+/** What is true of a body only as it was encoded. */
+const ofEncoded = new Set(["content-encoding", "content-length", "etag"]);
+
 export interface FilteredHeaders {
   /** Names and values in turn, as they came. */
   readonly fields: string[];
-  /** Fields dropped because they held the secret. */
-  readonly withheld: number;
+  /** Places at which the secret was replaced. */
+  readonly scrubbed: number;
   readonly contentType: string | null;
-  readonly contentEncoding: string | null;
+  /** Codings that are to be undone, or that the client undoes where nothing is searched. */
+  readonly codings: readonly string[];
+  /** Framed in a way that hides what the body says. */
+  readonly oddTransfer: boolean;
 }
 
-/** What of an answer's head goes on to the client. No field that holds one of `secrets` does. */
-export function filterHeaders(raw: readonly Buffer[], secrets: readonly string[]): FilteredHeaders {
+/**
+ * What of an answer's head goes on to the client. With `patterns`, nothing that they match does, nor what will not be
+ * true of a body that is searched.
+ */
+export function filterHeaders(raw: readonly Buffer[], patterns: PatternSet | null): FilteredHeaders {
   const fields: string[] = [];
-  let withheld = 0;
+  let scrubbed = 0;
   let contentType: string | null = null;
-  let contentEncoding: string | null = null;
+  let oddTransfer = false;
+  const encodings: string[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    if (isNamed(raw[at] as Buffer, "content-encoding")) encodings.push((raw[at + 1] as Buffer).toString("latin1"));
+  }
+  const codings = codingsOf(encodings);
+  const decodes = patterns !== null && codings.length > 0;
   const listed = connectionListed(raw);
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as Buffer).toString("latin1");
-    const value = (raw[at + 1] as Buffer).toString("latin1");
-    const lower = name.toLowerCase();
+    const name = scrubField(raw[at] as Buffer, patterns);
+    const lower = name.text.toLowerCase();
+    if (lower === "transfer-encoding" && !isNamed(raw[at + 1] as Buffer, "chunked")) oddTransfer = true;
     if (hopByHop.has(lower) || listed?.has(lower)) continue;
-    if (holdsSecret(value, secrets)) {
-      withheld++;
-      continue;
-    }
-    if (lower === "content-type") contentType = value;
-    else if (lower === "content-encoding") contentEncoding = value;
-    fields.push(name, value);
+    if (patterns !== null && digests.has(lower)) continue;
+    if (decodes && ofEncoded.has(lower)) continue;
+    const value = scrubField(raw[at + 1] as Buffer, patterns);
+    scrubbed += name.matches + value.matches;
+    if (lower === "content-type") contentType = value.text;
+    fields.push(name.text, value.text);
   }
-  return { fields, withheld, contentType, contentEncoding };
+  return { fields, scrubbed, contentType, codings, oddTransfer };
+}
+
+/** Why an answer cannot be searched for secrets; null when it can. */
+export function unsearchable(status: number, { codings, oddTransfer }: FilteredHeaders): string | null {
+  const coding = unknownCoding(codings);
+  if (coding !== null) {
+    const name = coding.replace(/[^\w ,-]/g, "?").slice(0, 60);
+    return `The answer is encoded as "${name}", in which the credential could not be found.`;
+  }
+  if (oddTransfer) return "The answer's Transfer-Encoding is something else than chunked.";
+  return status === 206 ? "The answer is a part of a body, though none was asked for." : null;
 }
 
 /** Pairs of trailer fields that go on. */
-export function filterTrailers(raw: readonly Buffer[], secrets: readonly string[]): [string, string][] {
+export function filterTrailers(
+  raw: readonly Buffer[],
+  patterns: PatternSet | null,
+): { readonly pairs: [string, string][]; readonly scrubbed: number } {
   const pairs: [string, string][] = [];
+  let scrubbed = 0;
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as Buffer).toString("latin1");
-    const value = (raw[at + 1] as Buffer).toString("latin1");
-    if (!notInTrailers.has(name.toLowerCase()) && !holdsSecret(value, secrets)) pairs.push([name, value]);
+    const name = scrubField(raw[at] as Buffer, patterns);
+    const lower = name.text.toLowerCase();
+    if (notInTrailers.has(lower) || (patterns !== null && digests.has(lower))) continue;
+    const value = scrubField(raw[at + 1] as Buffer, patterns);
+    scrubbed += name.matches + value.matches;
+    pairs.push([name.text, value.text]);
   }
-  return pairs;
+  return { pairs, scrubbed };
 }
 
-function holdsSecret(value: string, secrets: readonly string[]): boolean {
-  for (const secret of secrets) if (value.includes(secret)) return true;
-  return false;
+function isNamed(bytes: Buffer, name: string): boolean {
+  return bytes.length === name.length && bytes.toString("latin1").toLowerCase() === name;
 }
 
 function connectionListed(raw: readonly Buffer[]): ReadonlySet<string> | null {
   let listed: Set<string> | null = null;
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] as Buffer;
-    if (name.length !== 10 || name.toString("latin1").toLowerCase() !== "connection") continue;
+    if (!isNamed(raw[at] as Buffer, "connection")) continue;
     listed ??= new Set();
     for (const item of (raw[at + 1] as Buffer).toString("latin1").split(",")) {
       const field = item.trim().toLowerCase();
-      if (field !== "content-length" && field !== "content-type") listed.add(field);
+      // What says how a body is to be read stays.
+      if (!field.startsWith("content-")) listed.add(field);
     }
   }
   return listed;

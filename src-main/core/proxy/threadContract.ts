@@ -50,6 +50,14 @@ export const proxyEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("approvalAdded"), approval: approvalSchema }),
   /** It ended without an answer. */
   z.object({ type: z.literal("approvalEnded"), id: z.string(), outcome: z.enum(["timeout", "withdrawn"]) }),
+  /** An answer held what was to stay outside: spellings of a credential's value, replaced in what went on. */
+  z.object({
+    type: z.literal("scrubbed"),
+    sessionId: z.string(),
+    host: z.string(),
+    credentialIds: z.array(z.string()),
+    count: z.number().int(),
+  }),
   /** An error that nobody handled: a bug, for the log. */
   z.object({ type: z.literal("problem"), message: z.string() }),
 ]);

@@ -19,6 +19,8 @@ import {
   tunnelsOnly,
 } from "./requestHandler.ts";
 import { filterHeaders } from "./responseHeaders.ts";
+import { hostPolicy } from "./rules/hostPolicy.ts";
+import { secretPatterns } from "./scrub/secretPatterns.ts";
 import type { Running } from "./sessionState.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
 import { findRoute } from "./upstreamRoute.ts";
@@ -99,6 +101,8 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
     refuse(auditUnavailable, "audit_unavailable");
     return;
   }
+  const { credentials } = hostPolicy(state.policy, tunnel.host, tunnel.port);
+  const patterns = secretPatterns(credentials, state.secrets);
   const route = findRoute(request, verdict.allowPrivate, state.policy, state.environmentProxy);
   let upstream: Socket | null = null;
   let ended = false;
@@ -153,8 +157,8 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
       record.firstByte();
       record.responseCode = response.statusCode ?? 502;
       const raw = response.rawHeaders.map((text) => Buffer.from(text, "latin1"));
-      const { fields, withheld } = filterHeaders(raw, injected.secrets);
-      record.scrubbed += withheld;
+      const { fields, scrubbed } = filterHeaders(raw, patterns);
+      record.scrubbed += scrubbed;
       const upgraded = response.statusCode === 101;
       const hop = upgraded ? ["Connection", "Upgrade", "Upgrade", "websocket"] : ["Connection", "close"];
       let text = `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`;

@@ -28,7 +28,8 @@ export type UpstreamErrorKind =
   | "upstream_timeout"
   | "upstream_bad_certificate"
   | "upstream_tls"
-  | "corporate_proxy";
+  | "corporate_proxy"
+  | "upstream_encoding";
 
 type Connected = (error: UpstreamError | null, socket: Socket | null) => void;
 

@@ -17,9 +17,8 @@ export interface UsageMeter {
   result(): { usage: Usage; oneHourTokens: number } | null;
 }
 
-/** Null where an answer cannot carry usage that is readable in passing. */
-export function createUsageMeter(contentType: string | null, contentEncoding: string | null): UsageMeter | null {
-  if (contentEncoding !== null && contentEncoding.toLowerCase() !== "identity") return null;
+/** Null where an answer cannot carry usage. It is fed with what is not encoded. */
+export function createUsageMeter(contentType: string | null): UsageMeter | null {
   if (contentType?.startsWith("text/event-stream")) return new StreamMeter();
   if (contentType?.startsWith("application/json")) return new JsonMeter();
   return null;

@@ -19,6 +19,8 @@ export interface HostPolicy {
   readonly rules: readonly CompiledRule[];
   /** Injections of this host and port. */
   readonly injections: readonly Injection[];
+  /** Injections of this host on any port: what its answers are searched for. */
+  readonly credentials: readonly Injection[];
   /** The host has injections, if only on another port: its credentials are pinned to ours. */
   readonly injected: boolean;
   readonly service: string | null;
@@ -71,6 +73,7 @@ function compile(policy: Policy, host: string, port: number): HostPolicy {
         path: rule.path === null ? null : compilePath(rule.path),
       })),
     injections,
+    credentials: ofHost,
     injected: ofHost.length > 0,
     service: ofHost[0]?.credentialId ?? null,
     model: ofHost.some((injection) => injection.model),

@@ -1,0 +1,276 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { costUsd } from "../audit/pricing.ts";
+import { BodyRelay } from "./bodyRelay.ts";
+import { noteRelayedBytes } from "./bufferCollector.ts";
+import { type Client, resetClient } from "./clientState.ts";
+import type { ProxyRequest, Verdict } from "./exchange.ts";
+import type { ProxyState } from "./proxyState.ts";
+import type { RequestRecord } from "./record.ts";
+import { sendRefusal } from "./refusals.ts";
+import { filterHeaders, filterTrailers, unsearchable } from "./responseHeaders.ts";
+import { hostPolicy } from "./rules/hostPolicy.ts";
+import { AnswerBody, type BodyPlace } from "./scrub/answerBody.ts";
+import type { PatternSet } from "./scrub/patternSet.ts";
+import { scrubField } from "./scrub/scrubField.ts";
+import type { Running, SessionState } from "./sessionState.ts";
+import { UpstreamError } from "./upstreamConnector.ts";
+import { describeUpstreamError } from "./upstreamFailure.ts";
+import type { UpstreamController, UpstreamHandler } from "./upstreamPool.ts";
+import type { Route } from "./upstreamRoute.ts";
+import { createUsageMeter, type UsageMeter } from "./usageMeter.ts";
+
+/** Methods that a server may be asked a second time: the connection broke before anything came back. */
+const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
+
+const ascii = /^[\x20-\x7e\t]*$/;
+
+export interface Forwarding {
+  readonly state: ProxyState;
+  readonly session: SessionState;
+  readonly client: Client;
+  readonly request: ProxyRequest;
+  readonly verdict: Verdict;
+  readonly record: RequestRecord;
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The client waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean;
+  /** A call to a model, whose answer may carry usage. */
+  readonly model: boolean;
+}
+
+/** One request between a client and an upstream, with back-pressure and abort in both directions. */
+export class ForwardedExchange implements Running, UpstreamHandler {
+  readonly #with: Forwarding;
+  readonly #route: Route;
+  readonly #headers: string[];
+  /** What the answer is searched for; null where it may hold no secret of ours. */
+  readonly #patterns: PatternSet | null;
+  readonly #body: BodyRelay | null;
+  #controller: UpstreamController | null = null;
+  #meter: UsageMeter | null = null;
+  #searched: AnswerBody | null = null;
+  #trailers: [string, string][] = [];
+  #delivered = false;
+  #ended = false;
+  #tries = 0;
+  #answered = false;
+
+  constructor(forwarding: Forwarding, route: Route, headers: string[], patterns: PatternSet | null) {
+    this.#with = forwarding;
+    this.#route = route;
+    this.#headers = headers;
+    this.#patterns = patterns;
+    this.#body = forwarding.request.hasBody ? new BodyRelay(forwarding.incoming) : null;
+  }
+
+  start(): void {
+    const { response, expectsContinue, incoming } = this.#with;
+    response.sendDate = false;
+    response.on("close", () => this.#clientGone());
+    response.on("drain", () => (this.#searched ? this.#searched.drained() : this.#controller?.resume()));
+    response.on("error", () => {});
+    if (!this.#body) incoming.resume();
+    if (expectsContinue) response.writeContinue();
+    if (this.#with.model) this.#countModelRequest(1);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    const { state, request } = this.#with;
+    this.#tries++;
+    try {
+      const { method, target: path } = request;
+      state.pools.dispatch(this.#route, { method, path, headers: this.#headers, body: this.#body }, this);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  cut(reason: "off" | "session_ended"): void {
+    if (this.#ended) return;
+    if (reason === "off") this.#with.record.decision = "off";
+    this.#finish(reason);
+    resetClient(this.#with.client);
+    this.#controller?.abort(new Error(reason));
+  }
+
+  onRequestStart(controller: UpstreamController): void {
+    this.#controller = controller;
+    if (this.#ended) controller.abort(new Error("ended"));
+  }
+
+  onResponseStart(controller: UpstreamController, status: number, _: unknown, statusText?: string): void {
+    if (this.#ended) return;
+    const { record, response, state, model } = this.#with;
+    const head = filterHeaders(controller.rawHeaders as Buffer[], this.#patterns);
+    const { fields, contentType } = head;
+    const reason = scrubField(Buffer.from(statusText ?? "", "latin1"), this.#patterns);
+    record.scrubbed += head.scrubbed + reason.matches;
+    if (status < 200) {
+      this.#sendInterim(status, reason.text, fields);
+      return;
+    }
+    if (status === 407 && this.#route.absoluteVia) {
+      // Passed on, it would look like ours: the client would send its session's secret again.
+      this.#fail(new UpstreamError("corporate_proxy", "The proxy of the host's environment wants other credentials."));
+      controller.abort(new Error("corporate_proxy"));
+      return;
+    }
+    const problem = this.#patterns && unsearchable(status, head);
+    if (problem) {
+      this.#fail(new UpstreamError("upstream_encoding", problem));
+      controller.abort(new Error("upstream_encoding"));
+      return;
+    }
+    record.firstByte();
+    record.responseCode = status;
+    this.#answered = true;
+    if (this.#patterns) this.#searched = new AnswerBody(this.#place(controller), this.#patterns, head.codings);
+    if (model && (this.#patterns || head.codings.length === 0)) this.#meter = createUsageMeter(contentType);
+    response.writeHead(status, reason.text, fields);
+    queueMicrotask(() => this.#flushHead(fields));
+    for (const { credentialId } of this.#with.verdict.injections) {
+      state.emit({ type: "credential", credentialId, status, at: new Date().toISOString() });
+    }
+  }
+
+  /**
+   * The first event of a stream may be a minute away, so the head does not wait for it. When the body came in the same
+   * piece they left together, in one TLS record.
+   */
+  #flushHead(fields: readonly string[]): void {
+    const { response } = this.#with;
+    if (this.#ended || this.#delivered) return;
+    // Node flushes a lone head as UTF-8, which would alter bytes beyond ASCII; such a head waits for its body.
+    if (fields.every((text) => ascii.test(text))) response.flushHeaders();
+  }
+
+  onResponseData(controller: UpstreamController, chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#with.record.responseBytes += chunk.length;
+    noteRelayedBytes(chunk.length);
+    if (this.#searched) this.#searched.write(chunk);
+    else if (!this.#deliver(chunk)) controller.pause();
+  }
+
+  #deliver(piece: Buffer): boolean {
+    this.#delivered = true;
+    this.#meter?.feed(piece);
+    return this.#with.response.write(piece);
+  }
+
+  /** Between the upstream and the client, where a body is searched. */
+  #place(controller: UpstreamController): BodyPlace {
+    return {
+      deliver: (piece) => !this.#ended && this.#deliver(piece),
+      done: () => this.#complete(),
+      failed: (error) => {
+        this.#fail(new UpstreamError("upstream_encoding", error.message));
+        controller.abort(error);
+      },
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+    };
+  }
+
+  onResponseEnd(controller: UpstreamController): void {
+    if (this.#ended) return;
+    const raw = controller.rawTrailers as Buffer[] | null | undefined;
+    if (raw && raw.length > 0) {
+      const { pairs, scrubbed } = filterTrailers(raw, this.#patterns);
+      this.#trailers = pairs;
+      this.#with.record.scrubbed += scrubbed;
+    }
+    if (this.#searched) this.#searched.end();
+    else this.#complete();
+  }
+
+  #complete(): void {
+    if (this.#ended) return;
+    const { response } = this.#with;
+    if (this.#trailers.length > 0) response.addTrailers(this.#trailers);
+    response.end();
+    this.#finish(null);
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#fail(error);
+  }
+
+  #fail(error: Error): void {
+    if (this.#ended) return;
+    const { request, response, record, client } = this.#with;
+    const failure = describeUpstreamError(error, this.#answered);
+    const untouched = !this.#answered && (this.#body?.sent ?? 0) === 0 && this.#body === null;
+    if (failure.connectionLost && untouched && repeatable.has(request.method) && this.#tries === 1) {
+      this.#dispatch();
+      return;
+    }
+    if (this.#answered) {
+      // Ending the answer here would make a truncated one look whole.
+      this.#finish(failure.error);
+      resetClient(client);
+      return;
+    }
+    record.responseCode = failure.refusal.status;
+    if (failure.refusal.status === 403) {
+      record.decision = "deny";
+      record.rule = failure.refusal.rule;
+      record.reason = failure.refusal.reason;
+    }
+    this.#finish(failure.error);
+    sendRefusal(response, failure.refusal, request.hasBody);
+  }
+
+  #clientGone(): void {
+    if (this.#ended) return;
+    this.#finish("client_abort");
+    this.#controller?.abort(new Error("client_abort"));
+    this.#body?.destroy();
+  }
+
+  #sendInterim(status: number, statusText: string, fields: readonly string[]): void {
+    const { response, incoming } = this.#with;
+    // Only while this answer is the next on the connection: a pipelined one before it may still be on its way.
+    if (response.socket === null || incoming.httpVersionMinor < 1) return;
+    let head = `HTTP/1.1 ${status} ${statusText}\r\n`;
+    for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
+    response.socket.write(`${head}\r\n`, "latin1");
+  }
+
+  #countModelRequest(change: number): void {
+    const { session, state } = this.#with;
+    session.openModelRequests += change;
+    state.emit({ type: "modelRequests", sessionId: session.id, open: session.openModelRequests });
+  }
+
+  /** An upstream that sends secrets back is something to know of. */
+  #noteScrubbed(): void {
+    const { state, session, record, request } = this.#with;
+    record.scrubbed += this.#searched?.matches ?? 0;
+    this.#searched?.destroy();
+    if (record.scrubbed === 0) return;
+    const { credentials } = hostPolicy(state.policy, request.host, request.port);
+    const credentialIds = [...new Set(credentials.map(({ credentialId }) => credentialId))];
+    const finding = `The answer held the value of a credential (${credentialIds.join(", ")}), which was replaced.`;
+    record.reason = record.reason === null ? finding : `${record.reason} ${finding}`;
+    state.emit({ type: "scrubbed", sessionId: session.id, host: request.host, credentialIds, count: record.scrubbed });
+  }
+
+  #finish(error: string | null): void {
+    this.#ended = true;
+    const { state, session, record, model } = this.#with;
+    this.#noteScrubbed();
+    session.running.delete(this);
+    state.inFlight--;
+    if (model) this.#countModelRequest(-1);
+    record.requestBytes = this.#body?.sent ?? 0;
+    const metered = this.#meter?.result();
+    if (metered) {
+      record.usage = metered.usage;
+      record.costUsd = costUsd(metered.usage, metered.oneHourTokens);
+    }
+    record.end(error);
+  }
+}
