@@ -34,7 +34,7 @@ for (const theme of themes) {
       await page.getByRole("contentinfo").waitFor();
       for (const { name, address, prepare } of chosen) {
         await page.goto(new URL(address, page.url()).href);
-        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.locator("h1").first().waitFor({ state: "attached" });
         await page.waitForLoadState("networkidle");
         await prepare?.(page, core);
         await page.evaluate("document.fonts.ready");

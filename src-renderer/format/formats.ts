@@ -120,11 +120,12 @@ function scaled(value: number | null, base: number, units: readonly string[]): s
   if (value === null) return missing;
   let scale = 0;
   let left = value;
-  while (left >= base && scale < units.length - 1) {
+  // 1003 MiB would be the longest value there is: from a thousand on it is the next unit's.
+  while (left >= 1000 && scale < units.length - 1) {
     left /= base;
     scale++;
   }
-  return `${scale === 0 || left >= 100 ? Math.round(left) : trim(left, 1)} ${units[scale]}`;
+  return `${scale === 0 || left >= 100 ? Math.round(left) : trim(left, left < 1 ? 2 : 1)} ${units[scale]}`;
 }
 
 function trim(value: number, digits: number): string {

@@ -1,6 +1,9 @@
+import { useSyncExternalStore } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
+/** What sessions are put together by. */
+export type GroupBy = "state" | "repository" | "agent" | "none";
 export type Theme = "system" | "dark" | "light";
 
 /** How the app looks and behaves on this machine. Layout only: nothing that a container or a service said. */
@@ -16,6 +19,8 @@ export interface Preferences {
   readonly screenReader: boolean;
   readonly singleKeys: boolean;
   readonly showKeys: boolean;
+  readonly sessionsView: "list" | "cards";
+  readonly groupBy: GroupBy;
 }
 
 export const usePreferences = create<Preferences>()(
@@ -32,6 +37,8 @@ export const usePreferences = create<Preferences>()(
       screenReader: false,
       singleKeys: true,
       showKeys: true,
+      sessionsView: "list",
+      groupBy: "state",
     }),
     { name: "clauderon.preferences", version: 1 },
   ),
@@ -52,4 +59,16 @@ export function followTheme(): void {
   apply();
   usePreferences.subscribe(apply);
   prefersDark.addEventListener("change", apply);
+}
+
+/** The theme that is on the screen, for what is drawn. */
+export function useShownTheme(): "dark" | "light" {
+  const theme = usePreferences((preferences) => preferences.theme);
+  return useSyncExternalStore(
+    (listener) => {
+      prefersDark.addEventListener("change", listener);
+      return () => prefersDark.removeEventListener("change", listener);
+    },
+    () => shownTheme(theme),
+  );
 }

@@ -5,7 +5,7 @@ import { Tip } from "./Tip.tsx";
 
 const kinds = {
   primary: "bg-accent text-on-accent font-medium border-accent hover:brightness-110",
-  normal: "bg-raised text-text border-control hover:bg-hover",
+  normal: "bg-raised text-text border-line hover:bg-hover",
   quiet: "border-transparent text-text2 hover:bg-hover hover:text-text",
   danger: "bg-raised border-danger text-danger hover:bg-danger-tint",
 };

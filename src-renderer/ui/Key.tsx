@@ -1,10 +1,10 @@
 import { keyLabel } from "./keyboard.ts";
 
 /** A key combination as this platform writes it. */
-export function Key({ keys }: { readonly keys: string }) {
+export function Key({ keys, inTerminal = false }: { readonly keys: string; readonly inTerminal?: boolean }) {
   return (
     <kbd className="rounded-tag border border-line bg-raised px-1 font-mono text-label text-text3">
-      {keyLabel(keys)}
+      {keyLabel(keys, inTerminal)}
     </kbd>
   );
 }

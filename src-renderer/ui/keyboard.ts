@@ -1,36 +1,54 @@
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 /** A tab of a browser, where some combinations never reach the page. */
 const isBrowser = !("clauderon" in window);
-const keptByBrowsers = new Set(["Mod+T", "Mod+W", "Mod+N", "Mod+Shift+P"]);
+const keptByBrowsers = new Set(["Mod+T", "Mod+W", "Mod+N", "Mod+Shift+P", "Mod+PageUp", "Mod+PageDown"]);
 
 /** The combination that stands for a shortcut on this machine: `Mod+T` in a browser tab is `Alt+Shift+T`. */
 function effective(keys: string): string {
-  return isBrowser && keptByBrowsers.has(keys) ? `Alt+Shift+${keys.at(-1)}` : keys;
+  return isBrowser && keptByBrowsers.has(keys) ? `Alt+Shift+${keys.split("+").at(-1)}` : keys;
 }
 
 /**
  * What was pressed: `J`, `Shift+J`, `Mod+K`, `Mod+Shift+P`, `Enter`, `]`. Letters by character, digits and brackets by
- * their place on the keyboard; AltGr is no modifier.
+ * their place on the keyboard; AltGr is no modifier. In a terminal `Mod` is Ctrl+Shift, except on a Mac: every other
+ * Ctrl key is the program's.
  */
 export function pressed(event: KeyboardEvent | React.KeyboardEvent): string {
   const native = "nativeEvent" in event ? event.nativeEvent : event;
-  const mod = isMac ? native.metaKey : native.ctrlKey;
   const altGraph = native.getModifierState("AltGraph");
+  const shifted = !isMac && isInTerminal(native.target);
+  const mod = isMac ? native.metaKey : native.ctrlKey && (!shifted || native.shiftKey);
   const parts: string[] = [];
+  if (shifted && native.ctrlKey && !mod) parts.push("Ctrl");
   if (mod && !altGraph) parts.push("Mod");
   if (native.altKey && !altGraph) parts.push("Alt");
-  const key = keyName(native);
+  const key = keyName(native, mod && shifted);
   // A sign that needs Shift on some layout is the sign; a letter is a letter with Shift.
-  if (native.shiftKey && (key.length > 1 || /[A-Z]/.test(key))) parts.push("Shift");
+  const countsShift = native.shiftKey && !(mod && shifted);
+  if (countsShift && (key.length > 1 || /[A-Z]/.test(key))) parts.push("Shift");
   return [...parts, key].join("+");
 }
 
-function keyName({ key, code }: KeyboardEvent): string {
-  if (/^Digit\d$/.test(code) && !/^\D$/.test(key)) return code.slice(5);
+const signs: Readonly<Record<string, string>> = { Comma: ",", Period: ".", Equal: "=", Minus: "-", Slash: "/" };
+
+function keyName({ key, code, altKey }: KeyboardEvent, shiftIsModifier: boolean): string {
+  if (/^Digit\d$/.test(code) && (shiftIsModifier || !/^\D$/.test(key))) return code.slice(5);
   if (code === "BracketLeft") return "[";
   if (code === "BracketRight") return "]";
+  if (shiftIsModifier && signs[code] !== undefined) return signs[code];
+  // Alt makes other characters of letters on some machines.
+  if (altKey && /^Key[A-Z]$/.test(code)) return code.slice(3);
   if (key === " ") return "Space";
   return key.length === 1 ? key.toUpperCase() : key;
+}
+
+function isInTerminal(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest(".xterm") !== null;
+}
+
+/** True for what the app may mean, and a program in a terminal cannot have. */
+export function isForTheApp(event: KeyboardEvent): boolean {
+  return pressed(event).startsWith("Mod+");
 }
 
 export function isPressed(event: KeyboardEvent | React.KeyboardEvent, keys: string): boolean {
@@ -70,12 +88,12 @@ const names: Readonly<Record<string, string>> = {
   Delete: "Del",
 };
 
-/** The combination in the words of this platform: `⌘K`, `Ctrl+K`. */
-export function keyLabel(keys: string): string {
+/** The combination in the words of this platform: `⌘K`, `Ctrl+K`; in a terminal `Ctrl+Shift+K`. */
+export function keyLabel(keys: string, inTerminal = false): string {
   const parts = effective(keys)
     .split("+")
     .map((part) => names[part] ?? part);
-  if (!isMac) return parts.map((part) => (part === "Mod" ? "Ctrl" : part)).join("+");
-  const signs: Readonly<Record<string, string>> = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
-  return parts.map((part) => signs[part] ?? part).join("");
+  if (!isMac) return parts.map((part) => (part === "Mod" ? (inTerminal ? "Ctrl+Shift" : "Ctrl") : part)).join("+");
+  const symbols: Readonly<Record<string, string>> = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
+  return parts.map((part) => symbols[part] ?? part).join("");
 }

@@ -117,7 +117,7 @@ describe("a day in the browser", () => {
   });
 
   it("turns the proxy off after a question, says so everywhere, and on again", async () => {
-    await page.getByRole("button", { name: /proxy on/ }).click();
+    await page.getByRole("button", { name: /Proxy on/ }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Turn off" }).click();
     await page.getByText("Proxy is off.").waitFor(patient);
     expect((await world.client.proxy.status({})).enabled).toBe(false);

@@ -137,6 +137,7 @@ function Row(props: {
       aria-rowindex={row + 2}
       aria-selected={focused}
       data-seq={seq}
+      data-focused={focused || undefined}
       tabIndex={-1}
       onClick={() => {
         props.onFocus();

@@ -25,6 +25,7 @@ export function SelectionBar(props: { readonly sessions: readonly Session[]; rea
             <Button
               key={action.id}
               small
+              title={action.consequence}
               disabled={fitting.length === 0}
               onClick={() => {
                 for (const session of fitting) runAction(action, session);

@@ -81,11 +81,11 @@ export function NetworkBadge({
 
 const accessIcons = { read: Eye, propose: GitPullRequest, write: Pencil };
 
-export function AccessBadge({ mode }: { readonly mode: Session["accessMode"] }) {
+export function AccessBadge({ mode, icon = true }: { readonly mode: Session["accessMode"]; readonly icon?: boolean }) {
   const Icon = accessIcons[mode];
   return (
     <span className="inline-flex items-center gap-1 text-text2">
-      <Icon size={12} aria-hidden />
+      {icon && <Icon size={12} aria-hidden />}
       {mode}
     </span>
   );

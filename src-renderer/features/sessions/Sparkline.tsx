@@ -1,35 +1,30 @@
-import { useEffect, useRef } from "react";
+import { useCallback, useMemo } from "react";
+import { colourOf, Plot, type PlotData, type PlotOptions } from "../../ui/Plot.tsx";
 
-/** A minute of a measurement as a line; the value beside it is the text for those who do not see it. */
+/** A measurement over a short time as a line; the value beside it is the text for those who do not see it. */
 export function Sparkline(props: {
   readonly values: readonly number[];
   readonly max: number;
   readonly label: string;
+  /** How many values fill the width; fewer begin further right. */
+  readonly length?: number;
   readonly width?: number;
-  readonly height?: number;
 }) {
-  const { values, max, label, width = 44, height = 16 } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context) return;
-    const scale = devicePixelRatio;
-    element.width = width * scale;
-    element.height = height * scale;
-    context.scale(scale, scale);
-    context.strokeStyle = getComputedStyle(element).color;
-    context.lineWidth = 1;
-    context.beginPath();
-    values.forEach((value, at) => {
-      const x = width - (values.length - 1 - at) * (width / 59);
-      const y = height - 1.5 - (Math.min(value, max) / (max || 1)) * (height - 3);
-      if (at === 0) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    });
-    context.stroke();
-  }, [values, max, width, height]);
-  return (
-    <canvas ref={canvas} role="img" aria-label={label} style={{ width, height }} className="shrink-0 text-text3" />
+  const { values, max, label, length = 60, width = 40 } = props;
+  const optionsOf = useCallback(
+    (element: HTMLElement): PlotOptions => ({
+      legend: { show: false },
+      cursor: { show: false },
+      axes: [{ show: false }, { show: false }],
+      padding: [2, 0, 2, 0],
+      scales: { x: { time: false, range: [0, length - 1] }, y: { range: [0, max || 1] } },
+      series: [{}, { stroke: colourOf(element, "--text3"), width: 1, points: { show: false } }],
+    }),
+    [max, length],
   );
+  const data = useMemo((): PlotData => {
+    const from = length - values.length;
+    return [values.map((_, at) => from + at), values.map((value) => Math.min(value, max))];
+  }, [values, max, length]);
+  return <Plot data={data} optionsOf={optionsOf} width={width} height={16} label={label} />;
 }

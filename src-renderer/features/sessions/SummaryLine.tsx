@@ -1,3 +1,4 @@
+import { Ban, KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { cost, count, tokens } from "../../format/formats.ts";
@@ -19,29 +20,40 @@ export function SummaryLine({ sessions }: { readonly sessions: readonly Session[
         <Sparkline
           values={perMinute}
           max={Math.max(1, ...perMinute)}
-          width={60}
+          length={10}
+          width={72}
           label={`Requests of each of the last ten minutes: ${perMinute.join(", ")}`}
         />
-        <Figure value={count(perMinute.at(-2) ?? 0)} unit="requests/min" />
+        <Figure value={count(perMinute.at(-2) ?? 0)} unit="req/min" />
       </span>
-      <span className="text-text3">today</span>
-      <Figure value={count(today?.requests ?? null)} unit="requests" />
-      <button type="button" onClick={() => go("/audit?q=decision%3Adeny")} className="hover:underline">
-        <Figure value={count(today?.denials ?? null)} unit="refused" tone={today?.denials ? "text-danger" : ""} />
+      <Figure value={count(today?.requests ?? null)} unit="requests today" />
+      <button
+        type="button"
+        onClick={() => go("/audit?q=decision%3Adeny")}
+        className="flex items-center gap-1.5 hover:underline"
+      >
+        <Ban size={13} aria-hidden className={today?.denials ? "text-danger" : "text-text3"} />
+        <Figure value={count(today?.denials ?? null)} unit="refused" />
       </button>
-      <button type="button" onClick={() => go("/audit?q=injected%3Atrue")} className="hover:underline">
-        <Figure value={count(today?.injected ?? null)} unit="injected" tone={today?.injected ? "text-inject" : ""} />
+      <button
+        type="button"
+        onClick={() => go("/audit?q=injected%3Atrue")}
+        className="flex items-center gap-1.5 hover:underline"
+      >
+        <KeyRound size={13} aria-hidden className={today?.injected ? "text-inject" : "text-text3"} />
+        <Figure value={count(today?.injected ?? null)} unit="injected" />
       </button>
       <Figure value={tokens(allTokens)} unit="tokens" />
       <Figure value={cost(today?.costUsd ?? null)} unit="" />
+      <span className="ml-auto whitespace-nowrap text-text3">since 00:00</span>
     </div>
   );
 }
 
-function Figure(props: { readonly value: ReactNode; readonly unit: string; readonly tone?: string }) {
+function Figure(props: { readonly value: ReactNode; readonly unit: string }) {
   return (
     <span className="whitespace-nowrap">
-      <span className={props.tone || "text-text"}>{props.value}</span> <span className="text-text3">{props.unit}</span>
+      <span className="font-medium text-text">{props.value}</span> <span className="text-text3">{props.unit}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { toast } from "sonner";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import type { MenuItem } from "../../ui/Menu.tsx";
+import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { actionsFor, type SessionAction } from "./sessionActions.ts";
 
@@ -19,6 +20,7 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
       keys: "Shift+R",
       run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name}`)}`),
     },
+    { name: "New session like this…", keys: "C", run: () => cloneIntoDraft(session) },
     "line",
     ...actionsFor(session).map(
       (action): MenuItem => ({

@@ -4,27 +4,29 @@ import type { Session } from "../../../src-shared/model/session.ts";
 const restMs = 2000;
 
 /**
- * Rows keep their places while a person points at them or types: a new order waits until two seconds after the last
- * sign of a hand. New sessions come in and deleted ones go at once.
+ * Rows keep their places, and their groups, while a person points at them or types: a new order waits until two seconds
+ * after the last sign of a hand. New sessions come in and deleted ones go at once. `keyOf` names a session's group now;
+ * what is returned names the one it is shown in.
  */
-export function useSteadyOrder(wanted: readonly Session[]) {
-  const shown = useRef<readonly string[]>([]);
-  const lastTouch = useRef(0);
+export function useSteadyOrder(wanted: readonly Session[], keyOf: (session: Session) => string) {
+  const shown = useRef<ReadonlyMap<string, string>>(new Map());
+  const lastTouch = useRef(Number.NEGATIVE_INFINITY);
   const [, draw] = useState(0);
   const touched = useCallback(() => {
     lastTouch.current = performance.now();
   }, []);
   const apply = useCallback(() => {
-    lastTouch.current = 0;
+    lastTouch.current = Number.NEGATIVE_INFINITY;
     draw((count) => count + 1);
   }, []);
 
-  const ids = wanted.map(({ id }) => id);
   const held = performance.now() - lastTouch.current < restMs;
-  const sameSet = ids.length === shown.current.length && ids.every((id) => shown.current.includes(id));
-  if (!held || !sameSet) shown.current = ids;
-  const order = shown.current;
-  const waiting = ids.filter((id, at) => order[at] !== id).length;
+  const sameSet = wanted.length === shown.current.size && wanted.every(({ id }) => shown.current.has(id));
+  if (!held || !sameSet) shown.current = new Map(wanted.map((session) => [session.id, keyOf(session)]));
+  const order = [...shown.current];
+  const waiting = wanted.filter(
+    (session, at) => order[at]?.[0] !== session.id || order[at]?.[1] !== keyOf(session),
+  ).length;
 
   useEffect(() => {
     if (waiting === 0) return;
@@ -33,5 +35,11 @@ export function useSteadyOrder(wanted: readonly Session[]) {
   }, [waiting]);
 
   const byId = new Map(wanted.map((session) => [session.id, session]));
-  return { rows: order.flatMap((id) => byId.get(id) ?? []), touched, waiting, apply };
+  return {
+    rows: order.flatMap(([id]) => byId.get(id) ?? []),
+    shownKey: ({ id }: Session): string => shown.current.get(id) ?? "",
+    touched,
+    waiting,
+    apply,
+  };
 }

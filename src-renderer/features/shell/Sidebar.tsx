@@ -1,5 +1,16 @@
 import { clsx } from "clsx";
-import { KeyRound, LayoutList, ScrollText, Settings, ShieldCheck, Stethoscope } from "lucide-react";
+import {
+  CircleX,
+  KeyRound,
+  LayoutList,
+  PanelLeft,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  SquareTerminal,
+  Stethoscope,
+  TriangleAlert,
+} from "lucide-react";
 import type { ComponentType, MouseEvent } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age } from "../../format/formats.ts";
@@ -7,7 +18,9 @@ import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
+import { IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
+import { useDoctor } from "../doctor/doctorRun.ts";
 import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
 import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.ts";
 
@@ -32,11 +45,20 @@ export function Sidebar() {
         wide ? "w-12 min-[1100px]:w-56" : "w-12",
       )}
     >
-      <div className="flex h-11 items-center gap-2 px-3.5 font-semibold">
-        <ShieldCheck size={15} aria-hidden className="shrink-0 text-accent" />
-        <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>Clauderon</span>
+      <div className="flex h-11 items-center gap-2 pl-3.5 pr-2 font-semibold">
+        <SquareTerminal size={16} aria-hidden className={clsx("shrink-0", !wide && "hidden")} />
+        <span className={clsx("flex-1", wide ? "hidden min-[1100px]:inline" : "hidden")}>Clauderon</span>
+        <span className={clsx(wide ? "hidden min-[1100px]:inline" : "-ml-1")}>
+          <IconButton
+            label={wide ? "Narrow sidebar" : "Wide sidebar"}
+            keys="Mod+B"
+            onClick={() => usePreferences.setState({ sidebar: !wide })}
+          >
+            <PanelLeft size={14} aria-hidden />
+          </IconButton>
+        </span>
       </div>
-      <ul className="flex flex-col gap-px px-2">
+      <ul className="flex flex-col gap-0.5 px-2">
         {places.map(([address, name, keys, Icon]) => (
           <li key={address}>
             <Tip text={name} keys={keys}>
@@ -52,6 +74,7 @@ export function Sidebar() {
               >
                 <Icon size={14} aria-hidden />
                 <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>{name}</span>
+                {address === "/doctor" && <Verdict />}
               </a>
             </Tip>
           </li>
@@ -64,6 +87,21 @@ export function Sidebar() {
   );
 }
 
+/** The worst that the last check found. */
+function Verdict() {
+  const checks = useDoctor((run) => run.checks);
+  const fails = checks.some(({ status }) => status === "fail");
+  const warns = checks.some(({ status }) => status === "warn");
+  if (!fails && !warns) return null;
+  const Icon = fails ? CircleX : TriangleAlert;
+  return (
+    <span className={clsx("ml-auto max-[1100px]:hidden", fails ? "text-danger" : "text-warn")}>
+      <Icon size={13} aria-hidden />
+      <span className="sr-only">{fails ? "a check failed" : "a warning"}</span>
+    </span>
+  );
+}
+
 function LiveSessions({ current }: { readonly current: string | null }) {
   const sessions = useSessions((state) => state.sessions);
   const since = useSessions((state) => state.since);
@@ -72,12 +110,15 @@ function LiveSessions({ current }: { readonly current: string | null }) {
     [...(sessions?.values() ?? [])].filter(({ state }) => state !== "archived"),
     since,
   );
+  if (sessions !== null && shown.length === 0) {
+    return <p className="px-4 pt-1 text-small text-text3">Sessions appear here, those that need you first.</p>;
+  }
   return groups.map((group) => {
     const members = shown.filter((session) => groupOf(session) === group);
     if (members.length === 0) return null;
     return (
-      <section key={group} aria-label={groupNames[group]} className="px-2 pb-2">
-        <h2 className="px-2 text-label font-normal text-text3">
+      <section key={group} aria-label={groupNames[group]} className="px-2 pb-3">
+        <h2 className="px-2 pb-0.5 text-label font-normal text-text3">
           {groupNames[group]} <span>{members.length}</span>
         </h2>
         <ul>

@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
-import { Box, Link2, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
+import { Activity, Box, Coins, Link2, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useConnection } from "../../connection/connection.ts";
-import { cost, count, plural, tokens } from "../../format/formats.ts";
+import { cost, count, tokens } from "../../format/formats.ts";
 import { go } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Tip } from "../../ui/Tip.tsx";
@@ -20,7 +20,7 @@ export function StatusBar() {
     <footer
       role="contentinfo"
       aria-label="Status"
-      className="flex h-[26px] shrink-0 items-center gap-1 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
+      className="flex h-[26px] shrink-0 items-center gap-2 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
     >
       <Item
         tip={proxy?.enabled === false ? "Every request is refused with 503" : `Port ${proxy?.port ?? "–"}`}
@@ -28,38 +28,41 @@ export function StatusBar() {
         onClick={() => useDialogs.setState({ proxyOff: true })}
       >
         {proxy === null ? (
-          <span className="text-text3">proxy –</span>
+          <span className="text-text3">Proxy –</span>
         ) : proxy.enabled ? (
           <>
-            <ShieldCheck size={12} aria-hidden className="text-ok" /> proxy on
+            <ShieldCheck size={12} aria-hidden className="text-ok" /> <span className="text-text">Proxy on</span>
+            <span className="text-text3">:{proxy.port}</span>
           </>
         ) : (
           <span className="flex items-center gap-1 text-danger">
-            <ShieldOff size={12} aria-hidden /> proxy off
+            <ShieldOff size={12} aria-hidden /> Proxy off
           </span>
         )}
       </Item>
       <Item tip={status?.engine.problem ?? "Container engine"} onClick={() => go("/doctor")}>
         <Box size={12} aria-hidden className={clsx(status?.engine.ok === false && "text-danger")} />
-        {status === null ? "engine –" : status.engine.ok ? `Docker ${status.engine.version}` : "engine down"}
+        {status === null ? "Engine –" : status.engine.ok ? `Docker ${status.engine.version}` : "Engine down"}
       </Item>
       <Item tip="Requests that have no answer yet" onClick={() => go("/audit")}>
-        {plural(proxy?.inFlight ?? 0, "request")} in flight · {count(activity?.perMinute.at(-1) ?? 0)}/min
+        <Activity size={12} aria-hidden />
+        {count(proxy?.inFlight ?? 0)} in flight · {count(activity?.perMinute.at(-2) ?? 0)} req/min
       </Item>
       <span className="ml-auto" />
       {!online && <span className="text-warn">not connected</span>}
       <Item tip={broken ?? "Records are written before each request leaves"} onClick={() => go("/audit?verify")}>
         {broken ? (
           <span className="flex items-center gap-1 text-danger">
-            <Unlink size={12} aria-hidden /> audit cannot be written
+            <Unlink size={12} aria-hidden /> Audit cannot be written
           </span>
         ) : (
           <>
-            <Link2 size={12} aria-hidden /> audit
+            <Link2 size={12} aria-hidden /> Audit recording
           </>
         )}
       </Item>
       <Item tip="Tokens and cost today" onClick={() => go("/audit")}>
+        <Coins size={12} aria-hidden /> Today{" "}
         {tokens(today && today.inputTokens + today.outputTokens + today.cacheTokens)} tokens ·{" "}
         {cost(today?.costUsd ?? null)}
       </Item>

@@ -4,7 +4,7 @@ import { toast } from "sonner";
 import { client, useConnection } from "../../connection/connection.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { isPressed, runKey } from "../../ui/keyboard.ts";
+import { isForTheApp, isPressed, runKey } from "../../ui/keyboard.ts";
 import { AttachedTerminal, type AttachOptions, type TerminalStatus } from "./attachedTerminal.ts";
 import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
 import { LinkDialog } from "./LinkDialog.tsx";
@@ -61,7 +61,7 @@ export default function TerminalPane(props: TerminalPaneProps) {
         find: () => setFinding(true),
         paste: (text) => paste(text),
       });
-      return !ran && !onKey.current?.(event);
+      return !ran && !onKey.current?.(event) && !isForTheApp(event);
     });
     const resize = new ResizeObserver(() => {
       if (element.offsetParent !== null) attached.current?.resize(made.size());

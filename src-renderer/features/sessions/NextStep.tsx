@@ -1,0 +1,60 @@
+import { clsx } from "clsx";
+import { CornerDownRight } from "lucide-react";
+import type { Session } from "../../../src-shared/model/session.ts";
+import { neutralise } from "../../format/neutralise.ts";
+import { go, sessionAddress } from "../../state/route.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Outside } from "../../ui/Outside.tsx";
+import { actionsFor } from "./sessionActions.ts";
+import { runAction } from "./sessionMenu.ts";
+
+/** The line under a session that needs a person: what is the matter, and what to do about it. */
+export function NextStep(props: {
+  readonly session: Session;
+  readonly focused: boolean;
+  readonly onReply: () => void;
+}) {
+  const { session, focused, onReply } = props;
+  const failed = session.error !== null;
+  const waits = session.state === "running" && session.activity === "waiting" && session.mode === "interactive";
+  if (!failed && !waits) return <div className="border-b border-line" />;
+  const repair = actionsFor(session).filter(({ id }) => id === "start" || id === "recreate");
+  return (
+    <div
+      role="row"
+      className={clsx(
+        "flex min-h-[28px] items-center gap-2 border-b border-line pb-1 pl-[41px] pr-3 text-small",
+        focused && "bg-selected",
+      )}
+    >
+      <span role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
+        <CornerDownRight size={12} aria-hidden className="shrink-0 text-text3" />
+        {failed ? (
+          <span className="truncate text-danger" title={neutralise(session.error ?? "", 600)}>
+            <Outside text={session.error} limit={300} />
+          </span>
+        ) : (
+          <span className="text-text2">The agent waits for your answer.</span>
+        )}
+      </span>
+      <span role="gridcell" className="flex shrink-0 gap-2">
+        {failed &&
+          repair.map((action) => (
+            <Button key={action.id} small tabIndex={-1} onClick={() => runAction(action, session)}>
+              {action.name}
+            </Button>
+          ))}
+        {waits && (
+          <>
+            <Button small keys="Enter" tabIndex={-1} onClick={() => go(sessionAddress(session.name))}>
+              Open terminal
+            </Button>
+            <Button small keys="R" tabIndex={-1} onClick={onReply}>
+              Reply
+            </Button>
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
