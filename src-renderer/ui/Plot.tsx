@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "react";
 import UPlot from "uplot";
-import { useShownTheme } from "../state/preferences.ts";
 import "uplot/dist/uPlot.min.css";
 
 export type PlotOptions = Omit<UPlot.Options, "width" | "height">;
@@ -18,13 +17,13 @@ export function colourOf(element: Element, name: string): string {
 export function Plot(props: {
   readonly data: PlotData;
   readonly optionsOf: (element: HTMLElement, theme: "dark" | "light") => PlotOptions;
+  readonly theme: "dark" | "light";
   readonly width: number;
   readonly height: number;
   readonly label: string;
   readonly onMade?: (plot: UPlot) => void;
 }) {
-  const { data, optionsOf, width, height, label, onMade } = props;
-  const theme = useShownTheme();
+  const { data, optionsOf, theme, width, height, label, onMade } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | null>(null);
   const latest = useRef({ data, width, height, onMade });

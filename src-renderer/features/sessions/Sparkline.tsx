@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from "react";
+import { useShownTheme } from "../../state/preferences.ts";
 import { colourOf, Plot, type PlotData, type PlotOptions } from "../../ui/Plot.tsx";
 
 /** A measurement over a short time as a line; the value beside it is the text for those who do not see it. */
@@ -11,6 +12,7 @@ export function Sparkline(props: {
   readonly width?: number;
 }) {
   const { values, max, label, length = 60, width = 40 } = props;
+  const theme = useShownTheme();
   const optionsOf = useCallback(
     (element: HTMLElement): PlotOptions => ({
       legend: { show: false },
@@ -26,5 +28,5 @@ export function Sparkline(props: {
     const from = length - values.length;
     return [values.map((_, at) => from + at), values.map((value) => Math.min(value, max))];
   }, [values, max, length]);
-  return <Plot data={data} optionsOf={optionsOf} width={width} height={16} label={label} />;
+  return <Plot theme={theme} data={data} optionsOf={optionsOf} width={width} height={16} label={label} />;
 }
