@@ -18,6 +18,9 @@ export interface HomePaths {
   readonly auditLog: string;
   readonly auditSegments: string;
   readonly intentLog: string;
+  readonly auditCheckpoints: string;
+  readonly auditKey: string;
+  readonly auditPublicKey: string;
   readonly auditIndex: string;
   readonly socket: string;
   readonly lock: string;
@@ -47,6 +50,9 @@ export function homePaths(env: NodeJS.ProcessEnv = process.env): HomePaths {
     auditLog: under("audit.jsonl"),
     auditSegments: under("audit"),
     intentLog: under("audit", "intent.log"),
+    auditCheckpoints: under("audit", "checkpoints.jsonl"),
+    auditKey: under("audit-key.pem"),
+    auditPublicKey: under("audit-key.pub.pem"),
     auditIndex: under("audit.sqlite"),
     socket: under("daemon.sock"),
     lock: under("daemon.lock"),

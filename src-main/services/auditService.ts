@@ -1,12 +1,12 @@
-import type { auditContract, VerifyResult } from "../../src-shared/contract/audit.ts";
+import type { auditContract } from "../../src-shared/contract/audit.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
 import { Activity } from "../core/audit/activity.ts";
 import type { AuditIndex } from "../core/audit/auditIndex.ts";
 import { searchSpan } from "../core/audit/auditSurvey.ts";
 import { exportHar, exportJsonl } from "../core/audit/exportLog.ts";
-import { type Verification, verifyLog } from "../core/audit/verify.ts";
 import type { HomePaths } from "../core/home.ts";
+import { type AuditLogOwner, AuditMaintenance } from "./auditMaintenance.ts";
 import { whenChanged } from "./latest.ts";
 
 const activityEveryMs = 1000;
@@ -14,13 +14,15 @@ const activityEveryMs = 1000;
 export interface AuditServiceOptions {
   readonly home: HomePaths;
   readonly index: AuditIndex;
+  readonly owner: AuditLogOwner;
   readonly version: string;
   /** Id of the session that a name, id or prefix means; null when there is none now, though the log may know it. */
   readonly resolveSession?: (text: string) => string | null;
 }
 
 export function createAuditService(options: AuditServiceOptions): ServiceHandlers<typeof auditContract> {
-  const { home, index, version } = options;
+  const { home, index, owner, version } = options;
+  const maintenance = new AuditMaintenance(home, index, owner);
   /** A session that is there now is meant by its id, also before its first record. */
   const resolved = <F extends { session?: string | undefined }>(filter: F): F => {
     const id = filter.session === undefined ? null : (options.resolveSession?.(filter.session) ?? null);
@@ -63,11 +65,11 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
     watch: async function* (input, { signal }) {
       for await (const records of index.watch(resolved(input), signal)) yield { records };
     },
-    verify: async function* (_input, { signal }) {
-      for await (const { checked, result } of verifyLog(home)) {
-        if (signal.aborted) return;
-        yield { checked, result: result && withoutKind(result) };
-      }
+    verify: ({ head }, { signal }) => maintenance.verify(head ?? null, signal),
+    head: () => owner.signAuditHead(),
+    prune: async function* (input, { signal }) {
+      await refresh();
+      yield* maintenance.prune(input, signal);
     },
     export: async function* (input, { signal }) {
       await refresh();
@@ -79,8 +81,4 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
       }
     },
   };
-}
-
-function withoutKind({ kind: _kind, ...result }: Verification): VerifyResult {
-  return result;
 }

@@ -34,6 +34,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
     audit: createAuditService({
       home,
       index: core.auditIndex,
+      owner: core.proxy,
       version: options.version,
       resolveSession: (text) => idOf(core, text),
     }),

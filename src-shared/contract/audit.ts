@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkpointSchema, signedHeadSchema } from "../model/auditCheckpoint.ts";
 import { auditRecordSchema } from "../model/auditRecord.ts";
 import { call, stream } from "../rpc/contract.ts";
 
@@ -9,16 +10,62 @@ const filter = z.object({
   where: z.string().max(10_000).optional(),
 });
 
+/**
+ * How a log, or its checkpoints, can be broken; the words are stable. `edited`: the content is not what its hash was
+ * made of. `reordered`: it stands elsewhere than it was written. `replayed`: it is there a second time. `gap`: removed
+ * in the middle. `truncated`: missing at the end. `torn`: the last line is unfinished. `forked`: another history, even
+ * if it fits itself. `bad_signature`: a checkpoint or a head that this log's key did not sign. `other_key`: a head that
+ * belongs to another log.
+ */
+export const faultKindSchema = z.enum([
+  "edited",
+  "reordered",
+  "replayed",
+  "gap",
+  "truncated",
+  "torn",
+  "forked",
+  "bad_signature",
+  "other_key",
+]);
+export type FaultKind = z.infer<typeof faultKindSchema>;
+
 export const verifyResultSchema = z.object({
   ok: z.boolean(),
+  /** Intact records, from the oldest that is there. */
   records: z.number().int(),
+  /** What is wrong, for programs; null when nothing is. */
+  kind: faultKindSchema.nullable(),
   /** First record that does not hold, in file order. */
   brokenSeq: z.number().int().nullable(),
-  /** One sentence for a person. */
+  /** First checkpoint that does not hold, by its number. */
+  brokenCheckpoint: z.number().int().nullable(),
+  /** A few sentences for a person. */
   message: z.string(),
+  /** Hash of the last intact record. */
   headHash: z.string(),
+  /** When the oldest intact record began. */
+  since: z.string().nullable(),
+  /** The newest checkpoint that the log agrees with. */
+  checkpoint: checkpointSchema.nullable(),
+  /** Number of the last record that was pruned; 0 for a whole log. */
+  prunedTo: z.number().int(),
+  /** Fingerprint of the key that signs this log; null before there is one. */
+  key: z.string().nullable(),
+  /** Number of the record in the head that was given, if it is proven to be in this log. */
+  anchoredTo: z.number().int().nullable(),
 });
 export type VerifyResult = z.infer<typeof verifyResultSchema>;
+
+export const pruneResultSchema = z.object({
+  removed: z.number().int(),
+  /** The oldest record that stays, or the next to be written. */
+  firstSeq: z.number().int(),
+  freedBytes: z.number().int(),
+  /** Null when nothing was removed. */
+  checkpoint: checkpointSchema.nullable(),
+});
+export type PruneResult = z.infer<typeof pruneResultSchema>;
 
 /** Counters of many requests. A record may stand for several like ones. */
 export const auditTotalsSchema = z.object({
@@ -80,8 +127,27 @@ export const auditContract = {
     filter.extend({ tail: z.number().int().min(0).max(1000).default(50) }),
     z.object({ records: z.array(auditRecordSchema) }),
   ),
-  /** Progress, then the result as the last event. */
-  verify: stream(z.object({}), z.object({ checked: z.number().int(), result: verifyResultSchema.nullable() })),
+  /** Progress, then the result as the last event. With `head`, one exported earlier must be found in the log. */
+  verify: stream(
+    z.object({ head: signedHeadSchema.optional() }),
+    z.object({ checked: z.number().int(), result: verifyResultSchema.nullable() }),
+  ),
+  /** Signs the newest record now. Kept elsewhere, it shows later that the log up to there was not replaced. */
+  head: call(z.object({}), signedHeadSchema),
+  /**
+   * Removes the oldest records, after checking the whole log; a signed checkpoint takes their place. Progress of the
+   * check, then the result as the last event. `dryRun` removes nothing and tells what would be.
+   */
+  prune: stream(
+    z.object({
+      /** The first record that stays. */
+      beforeSeq: z.number().int().positive().optional(),
+      /** RFC 3339; the first record that began then or later stays. */
+      beforeTime: z.iso.datetime({ offset: true }).optional(),
+      dryRun: z.boolean().default(false),
+    }),
+    z.object({ checked: z.number().int(), result: pruneResultSchema.nullable() }),
+  ),
   /** Export in pieces; the pieces joined are the file. `har` holds no header values and no bodies. */
   export: stream(filter.extend({ format: z.enum(["jsonl", "har"]) }), z.object({ bytes: z.instanceof(Uint8Array) })),
 };

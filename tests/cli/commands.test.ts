@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { VerifyResult } from "../../src-shared/contract/audit.ts";
 import type { OutputEvent } from "../../src-shared/contract/sessions.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
 import { auditEntry } from "../helpers/auditEntry.ts";
@@ -26,6 +27,21 @@ const report = { keeps: ["the audit log"], destroys: ["the clone"], unsaved: [] 
 async function* events<T>(...items: T[]): AsyncGenerator<T> {
   yield* items;
 }
+
+const brokenLog: VerifyResult = {
+  ok: false,
+  records: 4,
+  kind: "edited",
+  brokenSeq: 5,
+  brokenCheckpoint: null,
+  message: "Record 5 was altered.",
+  headHash: "",
+  since: null,
+  checkpoint: null,
+  prunedTo: 0,
+  key: null,
+  anchoredTo: null,
+};
 
 describe("list and show", () => {
   it("lists sessions as an aligned table without colour in a pipe", async () => {
@@ -278,9 +294,8 @@ describe("audit", () => {
   });
 
   it("fails with 1 when the chain is broken and names the record", async () => {
-    const result = { ok: false, records: 9, brokenSeq: 5, message: "Record 5 was altered.", headHash: "" };
     const { home } = await start({
-      audit: { verify: () => events({ checked: 5, result: null }, { checked: 9, result }) },
+      audit: { verify: () => events({ checked: 5, result: null }, { checked: 9, result: brokenLog }) },
     });
     expect(await runCli(home, ["audit", "verify"])).toEqual({ code: 1, stdout: "Record 5 was altered.\n", stderr: "" });
   });

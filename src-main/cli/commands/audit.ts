@@ -5,6 +5,8 @@ import { auditLine } from "../auditText.ts";
 import type { CommandContext, CommandSpec } from "../command.ts";
 import { parseCount } from "../units.ts";
 import { auditExportCommand } from "./auditExport.ts";
+import { auditHeadCommand } from "./auditHead.ts";
+import { auditPruneCommand } from "./auditPrune.ts";
 import { auditVerifyCommand } from "./auditVerify.ts";
 
 const defaultLines = 50;
@@ -26,7 +28,7 @@ export const auditCommand: CommandSpec = {
     "clauderon audit verify",
     "clauderon audit export --har requests.har --session fix-retry",
   ],
-  subcommands: [auditVerifyCommand, auditExportCommand],
+  subcommands: [auditVerifyCommand, auditExportCommand, auditHeadCommand, auditPruneCommand],
   async run(context) {
     const { options, connect } = context;
     const filter = auditFilter(options);

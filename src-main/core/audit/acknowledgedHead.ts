@@ -6,9 +6,11 @@ import type { HomePaths } from "../home.ts";
 export interface AcknowledgedHead {
   readonly seq: number;
   readonly hash: string;
+  /** Checkpoints that were signed until then. */
+  readonly checkpoint: number;
 }
 
-const paddedLength = 128;
+const paddedLength = 160;
 
 export function acknowledgedHeadPath(home: HomePaths): string {
   return join(home.auditSegments, "head.json");
@@ -17,8 +19,9 @@ export function acknowledgedHeadPath(home: HomePaths): string {
 /** Null when it was never written or does not read: then nothing is known, which is no fault of the log. */
 export function readAcknowledgedHead(home: HomePaths): AcknowledgedHead | null {
   try {
-    const head = JSON.parse(readFileSync(acknowledgedHeadPath(home), "utf8")) as AcknowledgedHead;
-    return Number.isSafeInteger(head.seq) && typeof head.hash === "string" ? head : null;
+    const { seq, hash, checkpoint = 0 } = JSON.parse(readFileSync(acknowledgedHeadPath(home), "utf8"));
+    const isWhole = Number.isSafeInteger(seq) && Number.isSafeInteger(checkpoint) && typeof hash === "string";
+    return isWhole ? { seq, hash, checkpoint } : null;
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { AuditSurvey } from "./auditSurvey.ts";
 import { type AuditFilter, filterToSql } from "./filterSql.ts";
 import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
 import {
+  forgetRecords,
   isCorruption,
   newIndexStore,
   openIndexStore,
@@ -119,6 +120,12 @@ export class AuditIndex {
       if (found.length > 0) yield found;
       else await this.#untilNewer(cursor, signal);
     }
+  }
+
+  /** Drops the records before `firstKept`, which the log no longer has. */
+  async forget(firstKept: number): Promise<void> {
+    await this.#running?.catch(() => {});
+    this.#progress = this.#read(() => forgetRecords(this.#database, this.#progress, firstKept));
   }
 
   /** Counters of one session, by its id, or of everything. */

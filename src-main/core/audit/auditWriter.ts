@@ -1,13 +1,20 @@
 import { mkdirSync } from "node:fs";
+import type { PruneResult } from "../../../src-shared/contract/audit.ts";
+import type { SignedHead } from "../../../src-shared/model/auditCheckpoint.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
 import { AcknowledgedHeadFile } from "./acknowledgedHead.ts";
 import type { AppendFile } from "./appendFile.ts";
+import { auditUnavailable } from "./auditUnavailable.ts";
+import { Checkpointer } from "./checkpointer.ts";
+import { CheckpointLog, type Head } from "./checkpointLog.ts";
 import { HeldEntries } from "./heldEntries.ts";
 import { type AuditIntent, IntentLog, type IntentsAfterCrash, readIntents } from "./intentLog.ts";
 import { LiveLog } from "./liveLog.ts";
+import { finishPrune, planPrune, preparePrune } from "./prune.ts";
 import { dropTornTail, interruptedEntry, readTail, type Tail, unknownEntry } from "./recovery.ts";
+import { listSegments } from "./segments.ts";
 import { takeWriterLock } from "./writerLock.ts";
 
 export type { AuditIntent } from "./intentLog.ts";
@@ -35,10 +42,13 @@ export class AuditWriter {
   readonly #live: LiveLog;
   readonly #intents: IntentLog;
   readonly #head: AcknowledgedHeadFile;
+  readonly #checkpoints: CheckpointLog;
+  readonly #checkpointer: Checkpointer;
   readonly #held = new HeldEntries();
   readonly #listeners: ((seq: number) => void)[] = [];
   #syncedSeq: number;
   #failure: AppError | null = null;
+  #pruning = false;
   #retryTimer: NodeJS.Timeout | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
@@ -51,26 +61,39 @@ export class AuditWriter {
     try {
       mkdirSync(home.auditSegments, { recursive: true, mode: 0o700 });
       const unlock = takeWriterLock(home);
+      let checkpoints: CheckpointLog | null = null;
       try {
+        checkpoints = new CheckpointLog(home);
+        if (checkpoints.pruned) finishPrune(home, checkpoints.pruned.seq);
         const left = readIntents(home);
-        const tail = readTail(home, left.afterSeq);
+        const tail = readTail(home, left.afterSeq, checkpoints);
         dropTornTail(home, tail.wholeBytes);
-        const writer = new AuditWriter(options, tail, unlock);
+        const writer = new AuditWriter(options, tail, checkpoints, unlock);
         writer.#recordInterrupted(left, tail);
         return writer;
       } catch (error) {
+        checkpoints?.close();
         unlock();
         throw error;
       }
     } catch (error) {
-      throw error instanceof AppError ? error : unavailable(home, error);
+      throw error instanceof AppError ? error : auditUnavailable(home, error);
     }
   }
 
-  private constructor(options: AuditWriterOptions, tail: Tail, unlock: () => void) {
+  private constructor(options: AuditWriterOptions, tail: Tail, checkpoints: CheckpointLog, unlock: () => void) {
     this.#home = options.home;
     this.#unlock = unlock;
-    this.#live = new LiveLog({ ...options, retire: (file) => this.#retire(file) }, tail);
+    this.#checkpoints = checkpoints;
+    this.#checkpointer = new Checkpointer(checkpoints, tail);
+    this.#live = new LiveLog(
+      {
+        ...options,
+        retire: (file) => this.#retire(file),
+        onRotated: (head) => this.#checkpointer.signIfPossible(head),
+      },
+      tail,
+    );
     this.#intents = new IntentLog(this.#home);
     this.#head = new AcknowledgedHeadFile(this.#home);
     this.#syncedSeq = tail.seq;
@@ -118,10 +141,47 @@ export class AuditWriter {
     while (this.#isDirty()) await this.#sync();
   }
 
+  /** Signs the newest record, once it is on the disk. */
+  async signHead(): Promise<SignedHead> {
+    await this.flush();
+    const { head } = this.#live;
+    const signed = this.#checkpointer.signNow(head);
+    this.#writeHead(head);
+    return signed;
+  }
+
+  /** Removes the records before `firstKept`; a signed checkpoint takes their place. The caller has verified the log. */
+  async prune(firstKept: number): Promise<PruneResult> {
+    if (this.#pruning) throw new AppError("conflict", "The audit log is being pruned already.");
+    this.#pruning = true;
+    try {
+      await this.flush();
+      const { head } = this.#live;
+      const kept = Math.min(firstKept, head.seq + 1);
+      const prunedTo = this.#checkpoints.pruned?.seq ?? 0;
+      if (kept <= prunedTo + 1) return { removed: 0, firstSeq: prunedTo + 1, freedBytes: 0, checkpoint: null };
+      if (kept > this.#live.firstSeq) this.#live.rotate();
+      const last = await preparePrune(this.#home, planPrune(listSegments(this.#home), prunedTo, kept), kept);
+      const checkpoint = this.#checkpoints.sign(last, "pruned");
+      this.#checkpointer.signIfPossible(head);
+      this.#writeHead(head);
+      return {
+        removed: last.seq - prunedTo,
+        firstSeq: kept,
+        freedBytes: finishPrune(this.#home, last.seq),
+        checkpoint,
+      };
+    } finally {
+      this.#pruning = false;
+    }
+  }
+
   /** Requests still in flight will be recorded as interrupted by the next writer. */
   async close(): Promise<void> {
     try {
       await this.flush();
+      this.#checkpointer.signIfPossible(this.#live.head);
+      this.#writeHead(this.#live.head);
     } finally {
       await this.#syncing?.catch(() => {});
       if (this.#syncTimer) clearTimeout(this.#syncTimer);
@@ -130,6 +190,7 @@ export class AuditWriter {
       this.#live.file?.close();
       this.#intents.close();
       this.#head.close();
+      this.#checkpointer.close();
       this.#unlock();
     }
   }
@@ -155,7 +216,7 @@ export class AuditWriter {
   }
 
   #fail(error: unknown): AppError {
-    this.#failure = error instanceof AppError ? error : unavailable(this.#home, error);
+    this.#failure = error instanceof AppError ? error : auditUnavailable(this.#home, error);
     this.#retryTimer ??= setInterval(() => {
       try {
         this.#recover();
@@ -219,15 +280,20 @@ export class AuditWriter {
     if (replaced) this.#retire(replaced);
   }
 
-  #acknowledge(head: { seq: number; hash: string }): void {
+  #acknowledge(head: Head): void {
     const isNew = head.seq > this.#syncedSeq;
     this.#syncedSeq = head.seq;
+    this.#checkpointer.noteSynced(head);
+    this.#writeHead(head);
+    if (isNew) for (const listener of this.#listeners) listener(head.seq);
+  }
+
+  #writeHead({ seq, hash }: Head): void {
     try {
-      this.#head.write(head);
+      this.#head.write({ seq, hash, checkpoint: this.#checkpointer.count });
     } catch {
       // An older head is a weaker check of the log's end, no fault of the log.
     }
-    if (isNew) for (const listener of this.#listeners) listener(head.seq);
   }
 
   #retire(file: AppendFile): void {
@@ -239,16 +305,4 @@ export class AuditWriter {
     for (const file of this.#retired) file.close();
     this.#retired = [];
   }
-}
-
-function unavailable(home: HomePaths, error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
-  const reason = isFull ? "the disk is full" : String((error as Error).message ?? error);
-  return new AppError(
-    "audit_unavailable",
-    `The audit log ${home.auditLog} cannot be written: ${reason}. Requests are refused until it can.`,
-    `Free space on the disk that holds ${home.root}; it then goes on by itself.`,
-    { cause: error },
-  );
 }

@@ -5,7 +5,7 @@ import { type Database, openIndexDatabase, type Statement } from "../storage/dat
 import { insertSql, schemaSql, schemaVersion, toRow } from "./indexSchema.ts";
 import type { LogPosition } from "./logReader.ts";
 import { firstSeqOf, listSegments } from "./segments.ts";
-import { addToTotals } from "./sessionTotals.ts";
+import { addToTotals, countTotals } from "./sessionTotals.ts";
 import { lineBefore } from "./tailReader.ts";
 
 /** How far the log is indexed, and the record that stands there. */
@@ -79,6 +79,16 @@ export function storeRecords(
     saveProgress.run(position.firstSeq, position.bytes, after.seq, after.hash, after.records);
   })();
   return after;
+}
+
+export function forgetRecords(database: Database, before: Progress, firstKept: number): Progress {
+  return database.transaction(() => {
+    const { changes } = database.prepare("DELETE FROM records WHERE seq < ?").run(firstKept);
+    countTotals(database);
+    const records = before.records - changes;
+    database.prepare("UPDATE progress SET records = ?").run(records);
+    return { ...before, records };
+  })();
 }
 
 interface Statements {

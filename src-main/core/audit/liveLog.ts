@@ -5,14 +5,17 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
 import { AppendFile, syncFolder } from "./appendFile.ts";
 import { chainEntry } from "./chain.ts";
+import type { Head } from "./checkpointLog.ts";
 import type { Tail } from "./recovery.ts";
-import { firstSeqOf, listSegments, segmentPath } from "./segments.ts";
+import { firstSeqOf, segmentPath } from "./segments.ts";
 
 export interface LiveLogOptions {
   readonly home: HomePaths;
   readonly segmentBytes: number;
   /** Takes a file that was rotated away: a sync of it may still run, so it must not be closed at once. */
   readonly retire: (file: AppendFile) => void;
+  /** Hears of each rotation; all that was rotated away is on the disk. */
+  readonly onRotated: (head: Head) => void;
 }
 
 /** `audit.jsonl` and the chain that grows in it. */
@@ -29,7 +32,7 @@ export class LiveLog {
     this.#seq = tail.seq;
     this.#hash = tail.hash;
     this.#file = new AppendFile(options.home.auditLog);
-    this.#firstSeq = firstSeqOf(options.home.auditLog) ?? (listSegments(options.home).at(-1)?.lastSeq ?? 0) + 1;
+    this.#firstSeq = firstSeqOf(options.home.auditLog) ?? tail.seq + 1;
   }
 
   get file(): AppendFile | null {
@@ -37,8 +40,18 @@ export class LiveLog {
   }
 
   /** Number and hash of the newest record. */
-  get head(): { seq: number; hash: string } {
+  get head(): Head {
     return { seq: this.#seq, hash: this.#hash };
+  }
+
+  /** Number of the record that the live file begins with, or will. */
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
+  /** Makes a segment of what the live file holds. */
+  rotate(): void {
+    if (this.#file && this.#file.position > 0) this.#rotate(this.#file);
   }
 
   /** Writes the entry's record and returns its number. Throws the system's error with the log as it was before. */
@@ -69,7 +82,9 @@ export class LiveLog {
     renameSync(file.path, segmentPath(this.#options.home, this.#firstSeq, this.#seq));
     this.#file = null;
     this.#options.retire(file);
-    return this.#create();
+    const fresh = this.#create();
+    this.#options.onRotated(this.head);
+    return fresh;
   }
 
   #create(): AppendFile {

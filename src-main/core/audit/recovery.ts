@@ -3,8 +3,9 @@ import type { AuditEntry, AuditRecord } from "../../../src-shared/model/auditRec
 import { genesisHash } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
-import { type AcknowledgedHead, readAcknowledgedHead } from "./acknowledgedHead.ts";
+import { readAcknowledgedHead } from "./acknowledgedHead.ts";
 import { checkLine } from "./chain.ts";
+import type { Head } from "./checkpointLog.ts";
 import type { AuditIntent } from "./intentLog.ts";
 import { newRequestId } from "./requestId.ts";
 import { listSegments } from "./segments.ts";
@@ -22,17 +23,24 @@ export interface Tail {
   readonly wholeBytes: number;
 }
 
+/** What the signed checkpoints say: the last record that was pruned, and the newest that was signed. */
+export interface Signed {
+  readonly pruned: Head | null;
+  readonly newest: Head | null;
+}
+
 /**
  * Walks the log back from its end to record `afterSeq` and checks each record on the way. Throws `audit_broken` when
  * what lies there is not the log that was written: going on would give an altered log a sound end.
  */
-export function readTail(home: HomePaths, afterSeq: number): Tail {
+export function readTail(home: HomePaths, afterSeq: number, signed: Signed): Tail {
   let wholeBytes = 0;
   let newest: AuditRecord | null = null;
   let next: AuditRecord | null = null;
   let ids = new Set<string>();
-  let hashAtHead: string | null = null;
+  const hashes = new Map<number, string>();
   const head = readAcknowledgedHead(home);
+  const start = signed.pruned ?? { seq: 0, hash: genesisHash };
 
   walk: for (const path of filesFromEnd(home)) {
     const isLive = path === home.auditLog;
@@ -52,26 +60,29 @@ export function readTail(home: HomePaths, afterSeq: number): Tail {
       }
       if (isLive && wholeBytes === 0) wholeBytes = offset + Buffer.byteLength(text) + 1;
       newest ??= record;
-      if (record.seq === head?.seq) hashAtHead = record.hash;
+      if (record.seq === head?.seq || record.seq === signed.newest?.seq) hashes.set(record.seq, record.hash);
       if (record.seq <= afterSeq && newest.seq - record.seq >= checkedAtLeast) break walk;
       if (record.seq > afterSeq) ids.add(record.id);
       next = record;
     }
   }
-  if (next?.seq === 1 && next.prev_hash !== genesisHash) throw broken(home, "record #1 does not begin the chain");
-  const seq = newest?.seq ?? 0;
-  checkHead(home, head, seq, hashAtHead);
-  return { seq, hash: newest?.hash ?? genesisHash, ids, wholeBytes };
-}
-
-function checkHead(home: HomePaths, head: AcknowledgedHead | null, seq: number, hashAtHead: string | null): void {
-  if (!head) return;
-  if (head.seq > seq) {
-    throw broken(home, `it ends at record #${seq}, but record #${head.seq} had been written and acknowledged`);
+  if (next && next.seq === start.seq + 1 && next.prev_hash !== start.hash) {
+    throw broken(home, `record #${next.seq} does not begin the chain`);
   }
-  if (hashAtHead !== null && hashAtHead !== head.hash) {
-    throw broken(home, `record #${head.seq} is not the one that was acknowledged`);
+  const seq = newest?.seq ?? start.seq;
+  for (const [known, how] of [
+    [head, "acknowledged"],
+    [signed.newest, "signed"],
+  ] as const) {
+    if (!known) continue;
+    if (known.seq > seq) {
+      throw broken(home, `it ends at record #${seq}, but record #${known.seq} had been written and ${how}`);
+    }
+    if ((hashes.get(known.seq) ?? known.hash) !== known.hash) {
+      throw broken(home, `record #${known.seq} is not the one that was ${how}`);
+    }
   }
+  return { seq, hash: newest?.hash ?? start.hash, ids, wholeBytes };
 }
 
 function* filesFromEnd(home: HomePaths): Generator<string> {

@@ -12,6 +12,10 @@ export interface Segment {
 
 const segmentName = /^(\d+)-(\d+)\.jsonl$/;
 
+export function isSegmentName(name: string): boolean {
+  return segmentName.test(name);
+}
+
 /** Rotated segments, oldest first. Other files in the folder are none of the log's. */
 export function listSegments(home: HomePaths): Segment[] {
   return namesIn(home.auditSegments)

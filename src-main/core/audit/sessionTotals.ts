@@ -40,6 +40,17 @@ export function addToTotals(database: Database, records: readonly AuditRecord[])
   for (const [sessionId, counts] of bySession) add.run(sessionId, ...counts);
 }
 
+/** Counts the totals anew from the records that are there. */
+export function countTotals(database: Database): void {
+  database.exec(`
+    DELETE FROM session_totals;
+    INSERT INTO session_totals
+      SELECT ifnull(session_id, ''), sum(count), ifnull(sum(CASE WHEN decision = 'deny' THEN count END), 0),
+        ifnull(sum(usage_input_tokens), 0), ifnull(sum(usage_output_tokens), 0),
+        ifnull(sum(usage_cache_creation_input_tokens + usage_cache_read_input_tokens), 0), ifnull(sum(cost_usd), 0)
+      FROM records GROUP BY ifnull(session_id, '')`);
+}
+
 /** Of one session, or of everything when `sessionId` is null. */
 export function readTotals(database: Database, sessionId: string | null): Totals {
   return database

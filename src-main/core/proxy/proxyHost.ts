@@ -1,3 +1,5 @@
+import type { PruneResult } from "../../../src-shared/contract/audit.ts";
+import type { SignedHead } from "../../../src-shared/model/auditCheckpoint.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { loadOrCreateCa } from "../certs/caStore.ts";
 import type { EnvironmentProxy } from "../environmentProxy.ts";
@@ -46,6 +48,8 @@ export interface ProxyHost {
   status(): Promise<ProxyHostStatus>;
   /** The thread was replaced: what it held in memory is gone. */
   onRestart(listener: () => void): void;
+  signAuditHead(): Promise<SignedHead>;
+  pruneAudit(firstKept: number): Promise<PruneResult>;
   /** Returns what ends the subscription. */
   onEvent(listener: (event: ProxyEvent) => void): () => void;
   stop(): Promise<void>;
@@ -168,6 +172,14 @@ class RestartingProxy implements ProxyHost {
 
   status(): Promise<ProxyHostStatus> {
     return this.#client().status({});
+  }
+
+  signAuditHead(): Promise<SignedHead> {
+    return this.#client().signAuditHead({});
+  }
+
+  pruneAudit(firstKept: number): Promise<PruneResult> {
+    return this.#client().pruneAudit({ firstKept });
   }
 
   onEvent(listener: (event: ProxyEvent) => void): () => void {

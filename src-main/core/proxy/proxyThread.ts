@@ -78,6 +78,8 @@ serve(
         const { server, audit } = current();
         return { ...server.status(), auditError: audit.problem };
       },
+      signAuditHead: () => current().audit.signHead(),
+      pruneAudit: ({ firstKept }) => current().audit.prune(firstKept),
       events: (_, { signal }) => events.listen(signal),
       async stop() {
         const { server, audit } = current();

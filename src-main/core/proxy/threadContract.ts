@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { pruneResultSchema } from "../../../src-shared/contract/audit.ts";
 import { approvalSchema } from "../../../src-shared/model/approval.ts";
+import { signedHeadSchema } from "../../../src-shared/model/auditCheckpoint.ts";
 import { accessModeSchema } from "../../../src-shared/model/session.ts";
 import { call, stream } from "../../../src-shared/rpc/contract.ts";
 import { policySchema } from "../policy.ts";
@@ -90,6 +92,9 @@ export const proxyThreadContract = {
         auditError: z.string().nullable(),
       }),
     ),
+    /** The writer of the audit log lives on this thread: it signs, and it alone removes. */
+    signAuditHead: call(z.object({}), signedHeadSchema),
+    pruneAudit: call(z.object({ firstKept: z.number().int().positive() }), pruneResultSchema),
     events: stream(z.object({}), proxyEvent),
     stop: call(z.object({}), z.null()),
   },

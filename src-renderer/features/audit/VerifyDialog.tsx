@@ -53,10 +53,6 @@ export function VerifyDialog(props: { readonly onClose: () => void; readonly onS
               )}
               {result.message}
             </p>
-            <p className="text-text2">
-              A local chain cannot show that this whole machine was replaced: keep a copy of the head elsewhere to
-              anchor it.
-            </p>
             <p className="break-all rounded-control border border-line bg-bg p-2 font-mono text-log">
               {result.headHash}
             </p>

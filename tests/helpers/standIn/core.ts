@@ -15,6 +15,7 @@ import type { Handlers } from "../../../src-shared/rpc/contract.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { serve } from "../../../src-shared/rpc/server.ts";
 import { auditHome } from "../auditHome.ts";
+import { auditLogOwner } from "../auditLogOwner.ts";
 import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
 import { writeAuditLog } from "../writeAuditLog.ts";
 import { measuresOf } from "./people.ts";
@@ -166,6 +167,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     audit: createAuditService({
       home,
       index,
+      owner: auditLogOwner(home),
       version: "0.1.0",
       resolveSession: (text) => [...sessions.values()].find(({ name }) => name === text)?.id ?? null,
     }),

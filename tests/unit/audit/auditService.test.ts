@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AuditIndex } from "../../../src-main/core/audit/auditIndex.ts";
+import { listSegments } from "../../../src-main/core/audit/segments.ts";
 import { createAuditService } from "../../../src-main/services/auditService.ts";
 import { auditContract } from "../../../src-shared/contract/audit.ts";
 import { memoryChannelPair } from "../../../src-shared/rpc/channel.ts";
@@ -7,6 +9,7 @@ import { connectClient } from "../../../src-shared/rpc/client.ts";
 import type { EventStream } from "../../../src-shared/rpc/contract.ts";
 import { serve } from "../../../src-shared/rpc/server.ts";
 import { type AuditHome, auditHome } from "../../helpers/auditHome.ts";
+import { auditLogOwner } from "../../helpers/auditLogOwner.ts";
 import { writeAuditLog } from "../../helpers/writeAuditLog.ts";
 
 const contract = { audit: auditContract };
@@ -34,7 +37,8 @@ beforeEach(async () => {
   index = AuditIndex.open(at.home);
   const [near, far] = memoryChannelPair();
   const resolveSession = (text: string) => (text === "new-one" ? "nnnnnnnnnnnn" : null);
-  const audit = createAuditService({ home: at.home, index, version: "1.2.3", resolveSession });
+  const owner = auditLogOwner(at.home);
+  const audit = createAuditService({ home: at.home, index, owner, version: "1.2.3", resolveSession });
   serve(far, contract, { audit }, { caller: "test", onBug: (error) => bugs.push(error) });
   client = connectClient(near, contract);
 });
@@ -99,6 +103,49 @@ describe("the audit service", () => {
     for await (const event of client.audit.verify({})) events.push(event);
     expect(events.slice(0, -1).every(({ result }) => result === null)).toBe(true);
     expect(events.at(-1)).toMatchObject({ checked: 1_200, result: { ok: true, records: 1_200 } });
+  });
+
+  it("signs the head, and finds it again", async () => {
+    const head = await client.audit.head({});
+    expect(head).toMatchObject({ seq: 1_200, hash: at.records().at(-1)?.hash });
+    const events = [];
+    for await (const event of client.audit.verify({ head })) events.push(event);
+    expect(events.at(-1)?.result).toMatchObject({ ok: true, anchoredTo: 1_200, key: head.key });
+  });
+
+  it("prunes after a check, by number or time, and tells before what would go", async () => {
+    const prune = async (input: Parameters<typeof client.audit.prune>[0]) => {
+      let last = null;
+      for await (const { result } of client.audit.prune(input)) last = result;
+      return last;
+    };
+    const would = await prune({ beforeSeq: 701, dryRun: true });
+    expect(would).toMatchObject({ removed: 700, firstSeq: 701, checkpoint: null });
+    expect(at.lines()).toHaveLength(1_200);
+    const did = await prune({ beforeSeq: 701 });
+    expect(did).toMatchObject({ removed: 700, firstSeq: 701, checkpoint: { kind: "pruned", seq: 700 } });
+    expect(Math.abs((would?.freedBytes ?? 0) - (did?.freedBytes ?? 0))).toBeLessThan(5_000);
+    expect((await client.audit.query({ limit: 1 })).total).toBe(500);
+    expect((await client.audit.timeline({})).firstSeq).toBe(701);
+
+    const since = at.records()[100]?.timestamp ?? "";
+    const first = at.records().find(({ timestamp }) => timestamp >= since)?.seq ?? 0;
+    expect(await prune({ beforeTime: since })).toMatchObject({ removed: first - 701, firstSeq: first });
+    await expect(prune({})).rejects.toMatchObject({ code: "usage" });
+    await expect(prune({ beforeSeq: 1, beforeTime: since })).rejects.toMatchObject({ code: "usage" });
+  });
+
+  it("prunes nothing of a log that does not hold", async () => {
+    const { path } = listSegments(at.home)[0] as { path: string };
+    writeFileSync(path, readFileSync(path, "utf8").replace('"method":"POST"', '"method":"PUT"'));
+    const pruning = (async () => {
+      for await (const _ of client.audit.prune({ beforeSeq: 900 }));
+    })();
+    await expect(pruning).rejects.toMatchObject({
+      code: "audit_broken",
+      message: expect.stringMatching(/^Nothing was pruned\. Record #1 was changed/),
+    });
+    expect(at.lines()).toHaveLength(1_200);
   });
 
   it("watches until the caller goes", async () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { AuditWriter } from "../../../src-main/core/audit/auditWriter.ts";
 import { canonicalJson } from "../../../src-main/core/audit/canonicalJson.ts";
+import { isSegmentName } from "../../../src-main/core/audit/segments.ts";
 import { genesisHash } from "../../../src-shared/model/auditRecord.ts";
 import { auditEntry } from "../../helpers/auditEntry.ts";
 import { auditHome } from "../../helpers/auditHome.ts";
@@ -81,7 +82,7 @@ describe("the audit writer", () => {
     for (let n = 0; n < 40; n++) writer.append(auditEntry());
     await writer.close();
 
-    const names = readdirSync(at.home.auditSegments).filter((name) => name.endsWith(".jsonl"));
+    const names = readdirSync(at.home.auditSegments).filter(isSegmentName);
     expect(names.length).toBeGreaterThan(3);
     for (const name of names) {
       const records = readFileSync(`${at.home.auditSegments}/${name}`, "utf8").trimEnd().split("\n");

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { AuditWriter } from "../../../src-main/core/audit/auditWriter.ts";
-import { type Verification, verifyLog } from "../../../src-main/core/audit/verify.ts";
+import { verifyLog } from "../../../src-main/core/audit/verify.ts";
 import type { HomePaths } from "../../../src-main/core/home.ts";
+import type { VerifyResult } from "../../../src-shared/contract/audit.ts";
 import { auditHome } from "../../helpers/auditHome.ts";
 
 const program = new URL("../../helpers/auditLoad.ts", import.meta.url).pathname;
@@ -37,8 +38,8 @@ async function runAndKill(home: HomePaths, segmentBytes: number, acks: number): 
   return said;
 }
 
-async function verify(home: HomePaths): Promise<Verification> {
-  let result: Verification | null = null;
+async function verify(home: HomePaths): Promise<VerifyResult> {
+  let result: VerifyResult | null = null;
   for await (const progress of verifyLog(home)) result = progress.result;
   return result!;
 }
