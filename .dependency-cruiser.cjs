@@ -52,6 +52,13 @@ module.exports = {
       to: { path: "(^|node_modules/)electron(/|$)" },
     },
     {
+      name: "shell-is-a-rim",
+      comment: "What the desktop app decides can be read and tested without it: nothing but its entry imports it.",
+      severity: "error",
+      from: { path: "^src-(main|shared)", pathNot: "^src-main/(electron/|main\\.ts$)" },
+      to: { path: "^src-main/(electron/|main\\.ts$)" },
+    },
+    {
       name: "renderer-no-main",
       comment: "The app is a client of the contract: it runs in a browser tab that can reach nothing else.",
       severity: "error",
@@ -87,6 +94,7 @@ module.exports = {
     soleImporter("@xterm/headless", "^src-main/core/terminals/screen\\.ts$"),
     soleImporter("toml-eslint-parser", "^src-main/core/config/toml\\.ts$"),
     soleImporter("@napi-rs/keyring", "^src-main/core/credentials/keychain\\.ts$"),
+    soleImporter("electron-store", "^src-main/electron/uiSettings\\.ts$"),
     soleImporter("pino", "^src-main/core/lifecycle/log\\.ts$"),
     soleImporter("commander", "^src-main/cli/program\\.ts$"),
   ],

@@ -4,7 +4,7 @@ import manifest from "./package.json" with { type: "json" };
 import { trimDependencies } from "./scripts/build/trimDependencies.ts";
 
 /** Bundled, because that leaves out most of them: a third of an idle daemon's memory was code that never ran. */
-const bundled = ["mockttp", "dockerode", "undici", "zod"];
+const bundled = ["mockttp", "dockerode", "undici", "zod", "electron-store"];
 /** Native add-ons, and what they or the bundled libraries look for at run time only if it is there. */
 const optional = [
   "ssh2",
@@ -18,7 +18,7 @@ const optional = [
 const external = [...Object.keys(manifest.dependencies).filter((name) => !bundled.includes(name)), ...optional];
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
-// Every file named here is started by path: the programs and the worker threads of the daemon.
+// Every file named here is started by path: the desktop app, the other programs, and the core's worker threads.
 export default defineConfig({
   plugins: [trimDependencies()],
   ssr: { noExternal: true },
@@ -30,13 +30,14 @@ export default defineConfig({
     minify: false,
     rolldownOptions: {
       input: {
+        main: "src-main/main.ts",
         daemon: "src-main/daemon.ts",
         cli: "src-main/cli.ts",
         demo: "src-main/demo/demo.ts",
         proxyThread: "src-main/core/proxy/proxyThread.ts",
         terminalThread: "src-main/core/terminals/terminalThread.ts",
       },
-      external: [...builtins, ...external.flatMap((name) => [name, new RegExp(`^${name}/`)])],
+      external: [...builtins, "electron", ...external.flatMap((name) => [name, new RegExp(`^${name}/`)])],
       output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
     },
   },

@@ -1,23 +1,10 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { contract } from "../src-shared/contract/index.ts";
-import type { Channel } from "../src-shared/rpc/channel.ts";
 import { errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
-import { serve } from "../src-shared/rpc/server.ts";
-import { createCore } from "./core/createCore.ts";
 import { takeEnvironmentSecrets } from "./core/credentials/environment.ts";
-import { ensureHome } from "./core/ensureHome.ts";
-import { homePaths } from "./core/home.ts";
-import { takeLock } from "./core/lifecycle/lockFile.ts";
-import { openLog } from "./core/lifecycle/log.ts";
-import { Shutdown } from "./core/lifecycle/shutdown.ts";
-import { requireNode } from "./nodeVersion.ts";
+import { hostCore, prepareHost } from "./hostCore.ts";
 import { parsePort } from "./parsePort.ts";
-import { createHandlers } from "./services/createHandlers.ts";
-import { checkSocketPath } from "./transports/socketPath.ts";
-import { listenUnixSocket } from "./transports/unixSocketServer.ts";
-import { WebAccess } from "./transports/web/webAccess.ts";
 import { version } from "./version.ts";
 
 export interface DaemonOptions {
@@ -31,17 +18,10 @@ export interface DaemonOptions {
 
 /** Runs the core in the foreground until a signal or `system.shutdown`. Resolves when everything is closed. */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
-  requireNode();
   // First of all: no worker or child may inherit a secret.
   const secrets = takeEnvironmentSecrets(process.env);
-  const home = homePaths();
-  checkSocketPath(home.socket);
-  ensureHome(home);
-  const releaseLock = takeLock(home.lock);
-  const log = openLog(home.daemonLog, { toStderr: !options.json });
-  const shutdown = new Shutdown(log.part("shutdown"));
-  shutdown.add("log", () => log.flush());
-  shutdown.add("lock", releaseLock);
+  const host = prepareHost({ toStderr: !options.json });
+  const { home, log, shutdown } = host;
 
   const closed = new Promise<void>((resolve) => {
     const stop = (reason: string): void => {
@@ -53,61 +33,47 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     shutdown.onRequest = () => stop("request");
   });
 
+  const { port, webPort } = options;
+  const core = await hostCore(host, {
+    secrets,
+    ...(port === undefined ? {} : { port }),
+    ...(webPort === undefined ? {} : { webPort }),
+  });
+  process.on("SIGHUP", () => core.reloadConfig());
+  let webUrl: string | null = null;
   try {
-    const core = await createCore({
-      home,
-      log,
-      env: process.env,
-      environmentSecrets: secrets,
-      shutdown,
-      ...(options.port === undefined ? {} : { port: options.port }),
-    });
-    process.on("SIGHUP", () => core.reloadConfig());
-    let clients = 0;
-    const serveOn = (channel: Channel, carrier: string): void => {
-      const caller = `${carrier} ${++clients}`;
-      serve(channel, contract, handlers, {
-        caller,
-        onBug: (error, where) => log.error({ err: error, where, caller }, `Unexpected failure in ${where}`),
-      });
-    };
-    const web = new WebAccess({
-      port: options.webPort ?? 0,
-      assets: fileURLToPath(new URL("../renderer", import.meta.url)),
-      onChannel: (channel) => serveOn(channel, "browser"),
-    });
-    shutdown.add("web", () => web.close());
-    const handlers = createHandlers(core, {
-      version,
-      requestShutdown: () => shutdown.request(),
-      newWebLink: () => web.newLink(),
-    });
-    shutdown.add("socket", await listenUnixSocket(home.socket, (channel) => serveOn(channel, "socket")));
-    const webUrl = options.webPort === undefined ? null : await web.newLink();
-    log.info({ version, home: home.root, port: core.proxy.port }, "Ready");
-    process.stdout.write(
-      `${JSON.stringify({
-        event: "ready",
-        version,
-        proxy: { host: "127.0.0.1", port: core.proxy.port },
-        web: webUrl === null ? null : { url: webUrl },
-        socket: home.socket,
-        ca: home.caCertificate,
-      })}\n`,
-    );
+    if (webPort !== undefined) webUrl = await core.newWebLink();
   } catch (error) {
-    log.error({ err: error }, "Start failed");
     await shutdown.run();
     throw error;
   }
+  process.stdout.write(
+    `${JSON.stringify({
+      event: "ready",
+      version,
+      proxy: { host: "127.0.0.1", port: core.proxyPort },
+      web: webUrl === null ? null : { url: webUrl },
+      socket: home.socket,
+      ca: home.caCertificate,
+    })}\n`,
+  );
   await closed;
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] && isThisFile(process.argv[1])) await runDaemonProgram(process.argv.slice(2));
 
-async function main(): Promise<void> {
+function isThisFile(path: string): boolean {
   try {
-    const words = process.argv.slice(2);
+    return realpathSync(path) === fileURLToPath(import.meta.url);
+  } catch {
+    return false;
+  }
+}
+
+/** The program `daemon`, as its own file and as `--daemon` of the desktop app. Ends the process. */
+export async function runDaemonProgram(given: readonly string[]): Promise<never> {
+  try {
+    const words = [...given];
     // The option's value may be left out, which parseArgs does not know.
     const at = words.indexOf("--web-port");
     if (at >= 0 && !/^\d/.test(words[at + 1] ?? "")) words.splice(at + 1, 0, "0");
@@ -129,7 +95,7 @@ async function main(): Promise<void> {
   } catch (error) {
     const { code, message, hint } = toWireError(error);
     process.stderr.write(
-      process.argv.includes("--json")
+      given.includes("--json")
         ? `${JSON.stringify({ error: { code, message, hint } })}\n`
         : `clauderon: ${message}${hint ? ` ${hint}` : ""}\n`,
     );

@@ -16,6 +16,7 @@ export default defineConfig({
       layer("proxy", { fileParallelism: false }),
       layer("cli", { fileParallelism: false }),
       layer("web", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      layer("shell", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       layer("docker", { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 }),
     ],
   },

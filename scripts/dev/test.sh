@@ -1,6 +1,6 @@
 # The test layers, each in a process of its own, cheapest first.
 
-all_layers='check unit contract layers proxy cli web docker'
+all_layers='check unit contract layers proxy cli web shell docker'
 
 run_tests() {
   layers=${*:-$all_layers}
@@ -14,10 +14,10 @@ run_tests() {
   install_system_packages
   find_node
   install_packages
-  case " $layers " in *' web '*) install_browser ;; esac
+  case " $layers " in *' web '* | *' shell '*) install_browser ;; esac
   # No layer skips silently: without an engine the run ends here.
   case " $layers " in
-  *' cli '* | *' web '* | *' docker '*)
+  *' cli '* | *' web '* | *' shell '* | *' docker '*)
     build
     ensure_engine
     ensure_images

@@ -1,7 +1,7 @@
 import { AppError, errorCodes, toWireError } from "../../src-shared/rpc/errors.ts";
+import { type Connection, connectToDaemon } from "../transports/daemonConnection.ts";
 import { version } from "../version.ts";
 import { Options } from "./command.ts";
-import { type Connection, connectToDaemon } from "./connect.ts";
 import { escapeLine } from "./output/escape.ts";
 import { Output } from "./output/output.ts";
 import { parseCommandLine } from "./program.ts";

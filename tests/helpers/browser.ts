@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
@@ -15,6 +15,8 @@ const flags = [
 
 export interface Browser {
   readonly context: BrowserContext;
+  /** Where other programs reach it; only with `shared`. */
+  endpoint(): string;
   /** A new tab, with everything that its console and its page complained about. */
   open(address: string): Promise<{ readonly page: Page; readonly complaints: string[] }>;
   close(): Promise<void>;
@@ -22,13 +24,18 @@ export interface Browser {
 
 /** The system's Chromium with a profile of its own; pictures come out the same each time. */
 export async function startBrowser(
-  options: { readonly theme?: "dark" | "light"; readonly size?: { width: number; height: number } } = {},
+  options: {
+    readonly theme?: "dark" | "light";
+    readonly size?: { width: number; height: number };
+    /** Opens a debugging port on loopback, for the double of Electron. */
+    readonly shared?: boolean;
+  } = {},
 ): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), "cld-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
-    args: flags,
+    args: options.shared ? [...flags, "--remote-debugging-port=0"] : flags,
     viewport: options.size ?? { width: 1440, height: 900 },
     colorScheme: options.theme ?? "dark",
     reducedMotion: "reduce",
@@ -38,6 +45,7 @@ export async function startBrowser(
   });
   return {
     context,
+    endpoint: () => `http://127.0.0.1:${readFileSync(join(profile, "DevToolsActivePort"), "utf8").split("\n")[0]}`,
     async open(address) {
       const page = await context.newPage();
       const complaints: string[] = [];

@@ -43,6 +43,18 @@ const planted = [
     "src-main/core/planted13.ts",
     "../../src-renderer/format/formats.ts",
   ],
+  [
+    "a second importer of electron-store",
+    "only-electron-store-importer",
+    "src-main/electron/planted14.ts",
+    "electron-store",
+  ],
+  [
+    "a service that imports the desktop app",
+    "shell-is-a-rim",
+    "src-main/services/planted15.ts",
+    "../electron/deepLink.ts",
+  ],
   ["a cycle", "no-circular", "src-shared/planted9.ts", "./planted9.other.ts"],
 ] as const;
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { extname, join, sep } from "node:path";
+import { extname, join } from "node:path";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -46,16 +46,13 @@ export class StaticFiles {
   }
 }
 
-function listFiles(root: string): string[] {
+/** Level by level: inside the packed app's archive a listing of all levels at once is not to be relied on. */
+function listFiles(root: string, below = ""): string[] {
   try {
-    return readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(root.length + 1)
-          .split(sep)
-          .join("/"),
-      );
+    return readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+      const name = below === "" ? entry.name : `${below}/${entry.name}`;
+      return entry.isDirectory() ? listFiles(root, name) : entry.isFile() ? [name] : [];
+    });
   } catch {
     return [];
   }

@@ -83,7 +83,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, place:
   const isRead = method === "GET" || method === "HEAD";
   const refusal = foreignRequest({ method, headers: request.headers, needsOrigin: !isRead }, place.port);
   if (refusal) return send(response, 403, "text/plain; charset=utf-8", `Refused: ${refusal}\n`);
-  for (const [name, value] of Object.entries(pageHeaders(request.headers.host ?? ""))) response.setHeader(name, value);
+  const headers = pageHeaders([`ws://${request.headers.host ?? ""}`]);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("cache-control", "no-store");
   const path = (request.url ?? "/").replace(/[?#].*$/s, "");
   if (isRead) {

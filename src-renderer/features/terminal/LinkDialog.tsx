@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { toast } from "sonner";
+import { desktop } from "../../connection/electronChannel.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -22,6 +24,12 @@ export function LinkDialog(props: {
     else toast.error("Only http and https links are opened.");
     props.onClose();
   };
+  // The window's main process asks by itself, where no page can answer.
+  const asksElsewhere = desktop !== null && address !== null;
+  useEffect(() => {
+    if (asksElsewhere) open();
+  });
+  if (asksElsewhere) return null;
   return (
     <Dialog title={address ? "Open this address in your browser?" : "This link is not opened."} onClose={props.onClose}>
       <p className="break-all rounded-control border border-line bg-bg p-2 font-mono text-small">

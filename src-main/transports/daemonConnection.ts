@@ -1,14 +1,16 @@
 import { type ClauderonClient, contract, protocolVersion } from "../../src-shared/contract/index.ts";
 import { connectClient } from "../../src-shared/rpc/client.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
-import { daemonSocketPath } from "../transports/socketPath.ts";
-import { connectUnixSocket } from "../transports/unixSocketClient.ts";
+import { daemonSocketPath } from "./socketPath.ts";
+import { connectUnixSocket } from "./unixSocketClient.ts";
 
 /** A daemon that accepts a connection and then says nothing is as good as none. */
 const helloTimeoutMs = 10_000;
 
 export interface Connection {
   readonly client: ClauderonClient;
+  /** Registers a listener for the end of the connection, by either side. */
+  onClose(listener: () => void): void;
   close(): void;
 }
 
@@ -23,7 +25,7 @@ export async function connectToDaemon(env: NodeJS.ProcessEnv): Promise<Connectio
   try {
     const hello = await Promise.race([client.system.hello({ protocolVersion }), silence]);
     if (hello.protocolVersion !== protocolVersion) throw mismatch(hello.version);
-    return { client, close: () => channel.close() };
+    return { client, onClose: (listener) => channel.onClose(listener), close: () => channel.close() };
   } catch (error) {
     channel.close();
     throw error;

@@ -1,0 +1,26 @@
+/** What this process is asked to be. */
+export type Launch =
+  | { readonly kind: "window"; readonly words: readonly string[] }
+  /** The core without a window: how the app hands its core over, since it cannot run scripts as Node does. */
+  | { readonly kind: "daemon"; readonly words: readonly string[] }
+  /** The command line of the installed app. */
+  | { readonly kind: "cli"; readonly words: readonly string[] };
+
+export interface LaunchPlace {
+  /** Started from its sources the program's own folder is the first argument. */
+  readonly isPackaged: boolean;
+  readonly canShowWindows: boolean;
+}
+
+/** Reads the command line of the app's binary. Only the first word chooses: later ones belong to what it chose. */
+export function readLaunch(argv: readonly string[], place: LaunchPlace): Launch {
+  const [first, ...rest] = argv.slice(place.isPackaged ? 1 : 2);
+  if (first === "--daemon") return { kind: "daemon", words: rest };
+  // `clauderon` without a command opens the app where it can, else it prints help.
+  if (first === "--cli" && (rest.length > 0 || !place.canShowWindows)) return { kind: "cli", words: rest };
+  return { kind: "window", words: first === undefined || first === "--cli" ? rest : [first, ...rest] };
+}
+
+export function canShowWindows(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): boolean {
+  return platform !== "linux" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { DesktopBridge } from "../../../src-shared/desktop/bridge.ts";
+import { go } from "../../state/route.ts";
+import { sessionNamed, useSessions } from "../../state/sessions.ts";
+import { globalActions, sessionPaletteActions } from "../palette/paletteActions.ts";
+
+const command = z.union([
+  z.strictObject({ go: z.string().startsWith("/").max(500) }),
+  z.strictObject({ run: z.string().max(100) }),
+]);
+
+/** Does what was chosen in the window's menus and the tray: the same screens and actions as the palette's. */
+export function followMenu(bridge: DesktopBridge): void {
+  bridge.onCommand((sent) => {
+    const { data } = command.safeParse(sent);
+    if (!data) return;
+    if ("go" in data) return go(data.go);
+    const [place, name] = location.pathname.split("/").slice(1);
+    const here =
+      place === "session" ? sessionNamed(useSessions.getState().sessions, decodeURIComponent(name ?? "")) : null;
+    const actions = [...(here ? sessionPaletteActions(here) : []), ...globalActions()];
+    actions.find((action) => action.name === data.run)?.run();
+  });
+}
