@@ -68,7 +68,10 @@ describe("list and show", () => {
       home: "/h",
       uploads: "/u",
     };
-    const { home } = await start({ sessions: { get: () => detail } });
+    const { home } = await start({
+      sessions: { get: () => detail },
+      approvals: { list: () => ({ waiting: [], refused: [], decided: [] }) },
+    });
     for (const args of [
       ["show", "fix"],
       ["show", "fix", "--json"],

@@ -136,6 +136,36 @@ it("A thread that ends is replaced by one that knows the same, and what was in f
   await expect(openClient({ socketPath })).rejects.toThrow();
 });
 
+it("A thread that ends while requests wait cuts them, records them, and its questions are gone", async () => {
+  const events: ProxyEvent[] = [];
+  let restarts = 0;
+  host.onEvent((event) => events.push(event));
+  host.onRestart(() => void restarts++);
+  await host.setSecrets({ anthropic: { token: "canary" } });
+  await host.putSession(session);
+  await host.setPolicy(
+    makePolicy({
+      upstreams: [{ host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca }],
+      rules: [rule({ host: apiHost, action: "ask", source: "config.toml:5" })],
+    }),
+  );
+  const held = await ask("/v1/models");
+  const added = () => events.flatMap((event) => (event.type === "approvalAdded" ? [event.approval] : []));
+  await expect.poll(() => added().length).toBe(1);
+  const yes = { allow: true, scope: "once", by: "app" };
+  endThread();
+  await held.until("end");
+  expect(held.text).toBe("");
+  await expect.poll(() => restarts).toBe(1);
+  await expect.poll(() => host.answerApproval(added()[0]?.id as string, yes).catch(() => null), patience).toBe(false);
+  await expect.poll(recorded).toMatchObject([{ decision: "ask", rule: "config.toml:5", error: "interrupted" }]);
+
+  const again = await ask("/v1/models");
+  await expect.poll(() => added().length).toBe(2);
+  expect(await host.answerApproval(added()[1]?.id as string, yes)).toBe(true);
+  expect(parseAnswer(await again.until("end")).status).toBe(200);
+});
+
 it("Listeners come and go with the addresses, and connections that were made go on", async () => {
   await host.setAddresses(["127.0.0.1", "127.0.0.2"]);
   const other = await openClient({ host: "127.0.0.2", port: host.port });

@@ -1,4 +1,6 @@
 import type { SessionDetail } from "../../../src-shared/contract/sessions.ts";
+import type { Approval } from "../../../src-shared/model/approval.ts";
+import { placeText, timeLeft } from "../approvalText.ts";
 import { type CommandSpec, sessionArgument } from "../command.ts";
 import { escapeLine } from "../output/escape.ts";
 import { formatMemory } from "../output/formats.ts";
@@ -13,13 +15,15 @@ export const showCommand: CommandSpec = {
   async run({ words, json, output, connect }) {
     const client = await connect();
     const session = await client.sessions.get({ session: words[0] ?? "" });
-    if (json) await output.json(session);
-    else await output.line(describe(session));
+    const { waiting } = await client.approvals.list({});
+    const approvals = waiting.filter(({ sessionId }) => sessionId === session.id);
+    if (json) await output.json({ ...session, approvals });
+    else await output.line(describe(session, approvals, new Date()));
     return 0;
   },
 };
 
-function describe(session: SessionDetail): string {
+function describe(session: SessionDetail, approvals: readonly Approval[], now: Date): string {
   const { repository, limits } = session;
   const pairs: readonly (readonly [string, string | null])[] = [
     ["name", session.name],
@@ -45,9 +49,13 @@ function describe(session: SessionDetail): string {
   const mounts = session.mounts.map((mount) =>
     escapeLine(`  ${mount.target} <- ${mount.source}${mount.readOnly ? " (read-only)" : ""}`),
   );
+  const asked = approvals.map((one) =>
+    escapeLine(`  ${one.id} ${placeText(one)}, ${one.held ? "held" : "asked about"}, ${timeLeft(one.expiresAt, now)}`),
+  );
   const variables = Object.entries(session.containerEnv).map(([key, value]) => escapeLine(`  ${key}=${value}`));
   return [
     ...lines,
+    ...(asked.length > 0 ? ["waits for your answer (`clauderon approvals list`)", ...asked] : []),
     ...(mounts.length > 0 ? ["mounts", ...mounts] : []),
     ...(variables.length > 0 ? ["environment", ...variables] : []),
   ].join("\n");

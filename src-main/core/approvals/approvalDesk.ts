@@ -8,6 +8,7 @@ import type {
 } from "../../../src-shared/model/approval.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Answer } from "../proxy/approvals/approvalBook.ts";
+import { SeenNames } from "../proxy/limits.ts";
 import type { DecidedStore } from "./decidedStore.ts";
 import type { GrantStore } from "./grantStore.ts";
 import { type Place, type ProposedRule, proposeRule } from "./proposeRule.ts";
@@ -29,12 +30,15 @@ export interface Answered {
   readonly grant: Grant | null;
 }
 
+const lateNewsMs = 2_000;
 const scopes = { once: "once", session: "for this session", always: "always", deny: "once" } as const;
 
 /** The user's side of approvals: what waits, what was answered, and the grants that answers made. */
 export class ApprovalDesk {
   readonly #options: ApprovalDeskOptions;
   readonly #waiting = new Map<string, Approval>();
+  /** News of the proxy may come late: what has ended does not come back. */
+  readonly #ended = new SeenNames(1_000);
   readonly #listeners = new Set<() => void>();
 
   constructor(options: ApprovalDeskOptions) {
@@ -65,6 +69,7 @@ export class ApprovalDesk {
 
   /** From the proxy: a question that is new, or changed. */
   noteAdded(approval: Approval): void {
+    if (this.#ended.has(approval.id)) return;
     this.#waiting.set(approval.id, approval);
     this.#tell();
   }
@@ -94,7 +99,8 @@ export class ApprovalDesk {
     const rule = makesGrant ? this.#ruleOf(placeOf(approval), approval.sessionName) : null;
     const told = await this.#options.tellProxy(approval.id, { allow: answer !== "deny", scope: scopes[answer], by });
     if (!told) {
-      if (this.#waiting.get(approval.id)) this.#close(approval, "withdrawn", null);
+      // How it ended is on its way; if that news was lost, it ends here.
+      setTimeout(() => this.noteEnded(approval.id, "withdrawn"), lateNewsMs).unref();
       throw answeredBefore(approval.id);
     }
     const decided = this.#close(approval, answer, by);
@@ -168,6 +174,7 @@ export class ApprovalDesk {
 
   #close(approval: Approval, outcome: ApprovalOutcome, by: string | null): DecidedApproval {
     this.#waiting.delete(approval.id);
+    this.#ended.add(approval.id);
     const decided = { ...approval, outcome, decidedBy: by, decidedAt: new Date().toISOString() };
     this.#options.decided.add(decided);
     this.#tell();

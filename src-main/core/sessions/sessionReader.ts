@@ -21,7 +21,8 @@ const urlMark = "http://proxy.invalid";
 export async function sessionDetail(parts: SessionParts, record: SessionRecord): Promise<SessionDetail> {
   const { home, engine } = parts.options;
   const paths = sessionPaths(home, record.id);
-  const image = await engine.image(record.image).catch(() => null);
+  // A manual session has no image, and an empty name is no question that the engine's client survives.
+  const image = record.image === "" ? null : await engine.image(record.image).catch(() => null);
   const bundle = join(home.caBundles, caBundleName(image?.id ?? "unknown"));
   const secret = await readSecret(paths).catch(() => null);
   const variables = secret === null ? {} : await parts.containers.variables(record, secret);
