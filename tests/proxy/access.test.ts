@@ -55,6 +55,19 @@ describe("Who may use the proxy", () => {
     }
   });
 
+  it("on its own socket a session that asks the proxy itself with strange credentials gets 407 and no record", async () => {
+    const ask = async (over: "tcp" | "socket"): Promise<string> => {
+      const client = await proxy.client(over);
+      const header = proxyAuthorization("nobody", "wrong");
+      client.write(`GET http://clauderon.internal/ HTTP/1.1\r\nHost: clauderon.internal\r\n${header}\r\n`);
+      return client.until(/\r\n\r\n/);
+    };
+    expect(await ask("socket")).toMatch(/^HTTP\/1.1 407 /);
+    expect(proxy.audit.entries).toEqual([]);
+    expect(await ask("tcp")).toMatch(/^HTTP\/1.1 407 /);
+    expect(proxy.audit.entries).toHaveLength(1);
+  });
+
   it("the session's own socket needs no credentials, and takes right ones", async () => {
     for (const header of ["", proxy.authorization]) {
       const client = await proxy.client("socket");

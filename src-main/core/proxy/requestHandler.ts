@@ -153,7 +153,11 @@ function absolute(
   const session = authenticate(header, client.socketSession, (id) => state.sessions.get(id));
   const parsed = splitAbsolute(incoming.url ?? "");
   if (!session) {
-    state.repeated.add(client.source, { ...startOf(parsed, incoming), session: client.socketSession }, unauthenticated);
+    // Each start's network self-test asks for this refusal, at a name that leads nowhere: not an event of the session.
+    if (client.socketSession === null || parsed?.host !== hookHost) {
+      const start = { ...startOf(parsed, incoming), session: client.socketSession };
+      state.repeated.add(client.source, start, unauthenticated);
+    }
     response.setHeader(...realm);
     sendRefusal(response, unauthenticated, true);
     return null;
