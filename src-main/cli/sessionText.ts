@@ -2,6 +2,7 @@ import type { Session } from "../../src-shared/model/session.ts";
 import { formatAge } from "./output/formats.ts";
 import type { Colour } from "./output/paint.ts";
 import type { Cell, Column } from "./output/table.ts";
+import { networkCell } from "./selfTestText.ts";
 
 export const sessionColumns: readonly Column[] = [
   { title: "NAME", flexible: true },
@@ -21,7 +22,7 @@ export function sessionRow(session: Session, now: Date): readonly Cell[] {
     session.agent,
     session.mode,
     session.accessMode,
-    session.network === "open" ? { text: "open", colour: "yellow" } : session.network,
+    networkCell(session),
     session.repository?.name ?? "–",
     formatAge(session.createdAt, now),
   ];

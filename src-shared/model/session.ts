@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { selfTestSchema } from "./selfTest.ts";
 
 export const agentNames = ["claude", "codex", "gemini", "shell"] as const;
 export const agentSchema = z.enum(agentNames);
@@ -72,6 +73,8 @@ export const sessionSchema = z.object({
   limits: limitsSchema,
   /** Variables given with --env. Values equal to a known secret were refused. */
   env: z.record(z.string(), z.string()),
+  /** What the network self-test of the last start found; null before the first, and for a manual session. */
+  selfTest: selfTestSchema.nullable(),
   containerId: z.string().nullable(),
   /** `clauderon-<name>`; null for a manual session. */
   containerName: z.string().nullable(),

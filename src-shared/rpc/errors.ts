@@ -11,6 +11,8 @@ export const errorCodes = {
   wrong_state: 1,
   unsaved_work: 1,
   unsafe_path: 1,
+  /** The network self-test was red: the agent was not started. */
+  not_locked: 1,
   disk_full: 1,
   audit_broken: 1,
   audit_unavailable: 1,

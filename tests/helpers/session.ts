@@ -24,6 +24,7 @@ export function makeSession(overrides: Partial<Session> = {}): Session {
     createdAt: new Date().toISOString(),
     startedAt: new Date().toISOString(),
     endedAt: null,
+    selfTest: null,
     ...overrides,
   };
 }

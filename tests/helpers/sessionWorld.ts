@@ -37,6 +37,12 @@ class SocketDouble implements ProxyPort {
     if (socketPath === null || this.#servers.has(session.id)) return;
     rmSync(socketPath, { force: true });
     const server = createServer((request, response) => {
+      const credentials = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "")?.[1];
+      const user = credentials && Buffer.from(credentials, "base64").toString().split(":")[0];
+      if (user !== undefined && user !== session.id) {
+        response.writeHead(407).end();
+        return;
+      }
       this.requests.push(`${session.id} ${request.method} ${request.url}`);
       response.end(`proxy double: ${request.url}\n`);
     });

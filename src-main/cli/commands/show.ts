@@ -4,11 +4,12 @@ import { placeText, timeLeft } from "../approvalText.ts";
 import { type CommandSpec, sessionArgument } from "../command.ts";
 import { escapeLine } from "../output/escape.ts";
 import { formatMemory } from "../output/formats.ts";
+import { selfTestLine, selfTestLines } from "../selfTestText.ts";
 import { stateText } from "../sessionText.ts";
 
 export const showCommand: CommandSpec = {
   name: "show",
-  summary: "show one session: state, workspace, mounts, environment",
+  summary: "show one session: state, workspace, network self-test, mounts, environment",
   arguments: [sessionArgument],
   json: true,
   examples: ["clauderon show fix-retry", "clauderon show fix-retry --json | jq .mounts"],
@@ -33,6 +34,7 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     ["agent", `${session.agent}, ${session.mode}`],
     ["access", session.accessMode],
     ["network", session.network === "open" ? "open (not locked to the proxy)" : session.network],
+    ["self-test", session.selfTest && selfTestLine(session.selfTest)],
     ["image", session.image],
     ["container", session.containerName],
     ["prompt", session.prompt],
@@ -53,9 +55,11 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     escapeLine(`  ${one.id} ${placeText(one)}, ${one.held ? "held" : "asked about"}, ${timeLeft(one.expiresAt, now)}`),
   );
   const variables = Object.entries(session.containerEnv).map(([key, value]) => escapeLine(`  ${key}=${value}`));
+  const attempts = selfTestLines(session.selfTest).map(escapeLine);
   return [
     ...lines,
     ...(asked.length > 0 ? ["waits for your answer (`clauderon approvals list`)", ...asked] : []),
+    ...(attempts.length > 0 ? ["network self-test", ...attempts] : []),
     ...(mounts.length > 0 ? ["mounts", ...mounts] : []),
     ...(variables.length > 0 ? ["environment", ...variables] : []),
   ].join("\n");

@@ -35,6 +35,7 @@ export function readRecipes(assets: string, architecture: string): Recipes {
   const agent = join(assets, "agent-image");
   const relay = join(assets, "relay-image");
   const agentFiles = ["Dockerfile", "agents/package.json", "agents/package-lock.json"].map((name) => join(agent, name));
+  const relayFiles = ["Dockerfile", "probe.pl"].map((name) => join(relay, name));
   return {
     agent: {
       tag: `clauderon-agent:${contentHash(agentFiles, architecture)}`,
@@ -42,7 +43,7 @@ export function readRecipes(assets: string, architecture: string): Recipes {
       npmArchitecture: processor.npm,
       rustTarget: processor.rust,
     },
-    relay: { tag: `clauderon-relay:${contentHash([join(relay, "Dockerfile")], architecture)}`, folder: relay },
+    relay: { tag: `clauderon-relay:${contentHash(relayFiles, architecture)}`, folder: relay },
   };
 }
 

@@ -9,6 +9,7 @@ import { agentContainerName } from "./labels.ts";
 import type { SessionParts } from "./parts.ts";
 import type { ImageStep } from "./ports.ts";
 import { writeSecret } from "./secretFile.ts";
+import { isNotLocked } from "./selfTest/verdict.ts";
 import { fillSessionHome, makeSessionFolders } from "./sessionHome.ts";
 import { hashSecret, newSessionId, newSessionSecret } from "./sessionId.ts";
 import { checkName, generateName } from "./sessionName.ts";
@@ -19,7 +20,7 @@ import { cloneRepository, inspectRepository } from "./workspace.ts";
 export type CreateInput = z.output<typeof createSessionInput>;
 export type OnStep = (step: string) => void;
 
-/** Creates and starts a session. A failure leaves nothing behind. */
+/** Creates and starts a session. A failure leaves nothing behind, but for a red self-test, which is there to be read. */
 export async function createSession(
   parts: SessionParts,
   runner: SessionRunner,
@@ -104,9 +105,10 @@ async function build(
     onStep("creating the container");
     await runner.tellProxy(record);
     const made = await runner.makeContainers(record);
-    onStep("starting the agent");
+    onStep("testing the network lock");
     return await runner.start(made);
   } catch (error) {
+    if (isNotLocked(error)) throw error;
     // Its agent never ran: there is nothing to lose.
     await runner.destroy(parts.registry.record(record.id) ?? record).catch((failure: unknown) => {
       parts.options.log.error({ err: failure, session: record.name }, "A failed session could not be removed whole");
@@ -151,6 +153,7 @@ function blankRecord(name: string, secret: string): SessionRecord {
     createdAt: new Date().toISOString(),
     startedAt: null,
     endedAt: null,
+    selfTest: null,
   };
 }
 

@@ -21,3 +21,4 @@ export const agentContainerName = (sessionName: string): string => `clauderon-${
 /** A dot cannot occur in a session's name, so no session can take this one. */
 export const relayContainerName = (sessionId: string): string => `clauderon.relay.${sessionId}`;
 export const replacementRelayName = (sessionId: string): string => `clauderon.relay.${sessionId}.again`;
+export const probeName = (sessionId: string): string => `clauderon.probe.${sessionId}`;

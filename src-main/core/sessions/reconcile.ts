@@ -58,8 +58,9 @@ async function adopt(
   await runner.tellProxy(running);
   await runner.takeUp(running);
   if (running.network === "locked" && !(await parts.containers.relayRuns(running))) {
-    await parts.containers.replaceRelay(running, containerId);
-    return `${running.name}: its relay had ended and was replaced`;
+    const { state } = await runner.replaceRelay(running, containerId);
+    const end = state === "running" ? "and was replaced" : "; its network is not locked any more, so it was stopped";
+    return `${running.name}: its relay had ended ${end}`;
   }
   return record.state === "running" ? null : `${running.name}: runs`;
 }

@@ -1,15 +1,19 @@
+import { join } from "node:path";
+import type { SelfTest } from "../../../src-shared/model/selfTest.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type SessionPaths, sessionPaths } from "../home.ts";
-import { provideCaBundle } from "./caBundle.ts";
+import { caBundleName, provideCaBundle } from "./caBundle.ts";
 import { inside, relayPort } from "./containerPaths.ts";
-import { agentSpec, type RelayInput } from "./containerSpec.ts";
+import { agentMounts, agentSpec, type RelayInput } from "./containerSpec.ts";
 import { userIdentity } from "./hostGit.ts";
-import { agentContainerName, containerLabels, labelNames, relayContainerName } from "./labels.ts";
+import { agentContainerName, containerLabels, labelNames, probeName, relayContainerName } from "./labels.ts";
 import type { Owner, SessionsOptions } from "./ports.ts";
 import { proxyUrl } from "./proxyUrl.ts";
-import { createRelay, removeReplacement, replaceRelay, startRelay } from "./relay.ts";
+import { createRelay, removeReplacement, replaceRelay } from "./relay.ts";
 import { readSecret } from "./secretFile.ts";
+import { type Neighbour, testNetwork } from "./selfTest/selfTest.ts";
+import { openNetwork } from "./selfTest/verdict.ts";
 import { requireMountPoints } from "./sessionHome.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 import { sessionVariables } from "./sessionVariables.ts";
@@ -118,19 +122,21 @@ export class SessionContainers {
     });
   }
 
-  /** Relay, proof of the lock, then the agent. `beforeAgent` runs when only the agent's start is missing. */
-  async start(record: SessionRecord, beforeAgent: () => Promise<void>): Promise<void> {
-    const { containerId, relayId } = record;
-    if (containerId === null) throw lostContainer(record);
+  /** The relay, and from within its network the proof that it leads nowhere else. What it proves is for the caller. */
+  async openNetwork(record: SessionRecord, neighbours: readonly Neighbour[]): Promise<SelfTest> {
+    const { relayId } = record;
     await requireMountPoints(this.#paths(record), this.#owner);
-    if (relayId !== null) {
-      const relay = await this.#engine.inspect(relayId);
-      if (relay === null) throw lostContainer(record);
-      await removeReplacement(this.#engine, this.#relayInput(record, ""));
-      await startRelay(this.#engine, relayId, this.user);
-    }
-    await beforeAgent();
-    await this.#engine.start(containerId);
+    if (relayId === null) return openNetwork(new Date());
+    const relay = await this.#engine.inspect(relayId);
+    if (relay === null) throw lostContainer(record);
+    await removeReplacement(this.#engine, this.#relayInput(record, ""));
+    await this.#engine.start(relayId);
+    return this.#testNetwork(record, { joins: relayId, occupied: false, neighbours });
+  }
+
+  async startAgent(record: SessionRecord): Promise<void> {
+    if (record.containerId === null) throw lostContainer(record);
+    await this.#engine.start(record.containerId);
   }
 
   /** The folder for the user's own hooks, made from inside as the agent's user. A short run may be over by then. */
@@ -158,11 +164,12 @@ export class SessionContainers {
     if (record.relayId !== null) await this.#engine.stop(record.relayId, relayGraceSeconds);
   }
 
-  /** A new relay for an agent that runs on without one. */
-  async replaceRelay(record: SessionRecord, containerId: string): Promise<void> {
+  /** A new relay for an agent that runs on without one. Its network is tested again. */
+  async replaceRelay(record: SessionRecord, containerId: string, neighbours: readonly Neighbour[]): Promise<SelfTest> {
     const first = record.relayId === null ? null : await this.#engine.inspect(record.relayId);
     const image = first?.imageId ?? (await this.#options.images.ensure()).relay;
     await replaceRelay(this.#engine, this.#relayInput(record, image), containerId);
+    return this.#testNetwork(record, { joins: containerId, occupied: true, neighbours });
   }
 
   /** Whether the agent's way to the proxy is there. */
@@ -186,6 +193,27 @@ export class SessionContainers {
 
   #paths(record: Pick<SessionRecord, "id">): SessionPaths {
     return sessionPaths(this.#options.home, record.id);
+  }
+
+  async #testNetwork(
+    record: SessionRecord,
+    where: { readonly joins: string; readonly occupied: boolean; readonly neighbours: readonly Neighbour[] },
+  ): Promise<SelfTest> {
+    const { home, proxy, images } = this.#options;
+    const agent = record.containerId === null ? null : await this.#engine.inspect(record.containerId);
+    const caBundle = join(home.caBundles, caBundleName(agent?.imageId ?? ""));
+    return testNetwork({
+      ...where,
+      engine: this.#engine,
+      home,
+      proxyPort: proxy.port,
+      probeName: probeName(record.id),
+      // Today's, also for a session whose relay was made by an older release.
+      image: (await images.ensure()).relay,
+      labels: this.labels(record.id, "check"),
+      mounts: agentMounts(home, this.#paths(record), caBundle),
+      strictness: "unreachable",
+    });
   }
 
   #relayInput(record: SessionRecord, image: string): RelayInput {

@@ -6,6 +6,8 @@ import { writeSharedFiles } from "./homeFiles.ts";
 import type { SessionParts } from "./parts.ts";
 import { removeTree } from "./removeTree.ts";
 import { writeSecret } from "./secretFile.ts";
+import type { Neighbour } from "./selfTest/selfTest.ts";
+import { isNotLocked, notLocked } from "./selfTest/verdict.ts";
 import { hashSecret, newSessionSecret } from "./sessionId.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 
@@ -40,23 +42,27 @@ export class SessionRunner {
     if (record.mode === "manual") return this.setManual(record, true);
     this.requireSpace();
     const { containers, registry } = this.#parts;
-    const running: SessionRecord = { ...record, state: "running" };
-    await this.tellProxy(running);
+    await this.tellProxy({ ...record, state: "running" });
     await this.setAddresses(record.network === "open");
+    let tested = record;
     try {
-      await containers.start(record, () => this.#attach(record, false));
+      const selfTest = await containers.openNetwork(record, this.#neighbours(record));
+      tested = registry.put({ ...record, selfTest });
+      if (selfTest.verdict === "fail") throw notLocked(record, selfTest);
+      await this.#attach(record, false);
+      await containers.startAgent(record);
     } catch (error) {
       await containers.stopRelay(record).catch(() => {});
-      if (record.state !== "creating") {
+      if (record.state !== "creating" || isNotLocked(error)) {
         const { message } = toWireError(error);
-        await this.tellProxy(registry.put({ ...record, state: "error", error: message }));
+        await this.tellProxy(registry.put({ ...tested, state: "error", error: message }));
       }
       throw error;
     }
     const startedAt = new Date().toISOString();
     registry.noteActivity(record.id, { type: "ended" });
     if (record.containerId !== null) await this.#makeHooksFolder(record.containerId);
-    return registry.put({ ...running, exitCode: null, error: null, startedAt, endedAt: null });
+    return registry.put({ ...tested, state: "running", exitCode: null, error: null, startedAt, endedAt: null });
   }
 
   async stop(record: SessionRecord): Promise<SessionRecord> {
@@ -163,6 +169,23 @@ export class SessionRunner {
       info.sharesHostSocketsReason ?? "The container engine cannot share a socket of this machine.",
       "Use --network open, which does not lock the network, or an engine on this machine.",
     );
+  }
+
+  /** A new way to the proxy for an agent that runs. One whose network has become open is stopped. */
+  async replaceRelay(record: SessionRecord, containerId: string): Promise<SessionRecord> {
+    const { containers, registry } = this.#parts;
+    const selfTest = await containers.replaceRelay(record, containerId, this.#neighbours(record));
+    const tested = registry.put({ ...record, selfTest });
+    if (selfTest.verdict !== "fail") return tested;
+    const stopped = await this.stop(tested);
+    const error = (selfTest.message ?? "").replace(/^Not started: /, "Stopped: ").replace(/ Nothing ran, .*$/, "");
+    return registry.put({ ...stopped, state: "error", error });
+  }
+
+  #neighbours({ id }: SessionRecord): Neighbour[] {
+    const { options, registry } = this.#parts;
+    const others = registry.records().filter((other) => other.id !== id && other.state !== "archived");
+    return others.map((other) => ({ id: other.id, socket: sessionPaths(options.home, other.id).socket }));
   }
 
   /** The proxy learns of every session, and of the addresses that they come from. */

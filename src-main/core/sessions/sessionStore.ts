@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { selfTestSchema } from "../../../src-shared/model/selfTest.ts";
 import { type Session, sessionSchema } from "../../../src-shared/model/session.ts";
 import type { Database } from "../storage/database.ts";
 
@@ -40,6 +41,7 @@ interface Row {
   readonly created_at: string;
   readonly started_at: string | null;
   readonly ended_at: string | null;
+  readonly self_test: string | null;
   readonly data: string;
 }
 
@@ -66,13 +68,13 @@ export class SessionStore {
     this.#database
       .prepare(
         `INSERT INTO sessions (id, name, state, exit_code, error, container_id, relay_id, secret_hash, created_at,
-           started_at, ended_at, data)
+           started_at, ended_at, self_test, data)
          VALUES (@id, @name, @state, @exitCode, @error, @containerId, @relayId, @secretHash, @createdAt, @startedAt,
-           @endedAt, @data)
+           @endedAt, @selfTest, @data)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state, exit_code = excluded.exit_code,
            error = excluded.error, container_id = excluded.container_id, relay_id = excluded.relay_id,
            secret_hash = excluded.secret_hash, started_at = excluded.started_at, ended_at = excluded.ended_at,
-           data = excluded.data`,
+           self_test = excluded.self_test, data = excluded.data`,
       )
       .run({
         id: record.id,
@@ -86,6 +88,7 @@ export class SessionStore {
         createdAt: record.createdAt,
         startedAt: record.startedAt,
         endedAt: record.endedAt,
+        selfTest: record.selfTest && JSON.stringify(record.selfTest),
         data: JSON.stringify(fixedPart.parse(record)),
       });
   }
@@ -109,5 +112,6 @@ function readRow(row: Row): SessionRecord {
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
+    selfTest: row.self_test === null ? null : selfTestSchema.parse(JSON.parse(row.self_test)),
   };
 }

@@ -28,6 +28,7 @@ function session(name: string, part: Partial<Session> = {}): Session {
     createdAt: "",
     startedAt: null,
     endedAt: null,
+    selfTest: null,
     ...part,
   };
 }

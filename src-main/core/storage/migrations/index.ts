@@ -2,5 +2,11 @@ import type { Migration } from "../database.ts";
 import { sessionsMigration } from "./0001_initial.ts";
 import { settingsMigration } from "./0002_settings.ts";
 import { approvalsMigration } from "./0003_approvals.ts";
+import { selfTestMigration } from "./0004_selfTest.ts";
 
-export const migrations: readonly Migration[] = [sessionsMigration, settingsMigration, approvalsMigration];
+export const migrations: readonly Migration[] = [
+  sessionsMigration,
+  settingsMigration,
+  approvalsMigration,
+  selfTestMigration,
+];
