@@ -35,6 +35,7 @@ export function invented(name: string, part: Partial<Session> & { readonly since
     createdAt: ago(since),
     startedAt: ago(since),
     endedAt: null,
+    selfTest: null,
     ...rest,
   };
 }
