@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { accessCommand } from "./commands/access.ts";
 import { approvalsCommand } from "./commands/approvals.ts";
 import { attachCommand } from "./commands/attach.ts";
 import { auditCommand } from "./commands/audit.ts";
@@ -30,6 +31,7 @@ export const commandTable: readonly CommandSpec[] = [
   logsCommand,
   execCommand,
   ...lifecycleCommands,
+  accessCommand,
   deleteCommand,
   reconcileCommand,
   envCommand,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policyRuleSchema } from "../../src-shared/model/policy.ts";
+import { policyRuleSchema, presetSchema } from "../../src-shared/model/policy.ts";
 
 /** A host pattern's traffic goes to another endpoint. TLS is still verified for the original host name. */
 export const upstreamSchema = z.object({
@@ -73,5 +73,10 @@ export const policySchema = z.object({
   upstreams: z.array(upstreamSchema),
   limits: proxyLimitsSchema,
   approvals: approvalLimitsSchema.prefault({}),
+  preset: presetSchema.default("balanced"),
+  /** Entries of the catalogue that wait for approval, or pass, by id or by a beginning that ends in `*`. */
+  catalogue: z.object({ ask: z.array(z.string()), allow: z.array(z.string()) }).default({ ask: [], allow: [] }),
+  /** Tools that the provider runs for /v1/messages and that may be named there; null leaves requests untouched. */
+  serverTools: z.array(z.string()).nullable().default(null),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -1,12 +1,15 @@
-import type { PolicyRule } from "../../src-shared/model/policy.ts";
+import type { CatalogueEntry, PolicyRule, Preset } from "../../src-shared/model/policy.ts";
 import { buildPolicy } from "./config/buildPolicy.ts";
 import type { Config } from "./config/config.ts";
+import { readConfig } from "./config/readConfig.ts";
 import { rulesToml } from "./config/rulesToml.ts";
 import { type ConfigWatch, watchConfig } from "./config/watchConfig.ts";
+import { defineCredentials } from "./credentials/defineCredentials.ts";
 import type { Vault } from "./credentials/vault.ts";
 import { type Fetch, hostFetch, type WayOut } from "./hostFetch.ts";
 import type { Log } from "./lifecycle/log.ts";
 import type { Policy } from "./policy.ts";
+import { catalogue, entryAction } from "./proxy/catalogue/catalogue.ts";
 
 export interface PolicyKeeperOptions {
   readonly configPath: string;
@@ -66,9 +69,17 @@ export class PolicyKeeper {
     return this.#problem;
   }
 
-  /** The user's rules, then those that the built-in credentials bring, as data and as TOML. */
-  list(): { rules: PolicyRule[]; toml: string } {
-    return { rules: this.#policy.rules, toml: rulesToml(this.#policy.rules) };
+  /** The user's rules as data and as TOML, the preset, and the built-in catalogue. */
+  list(): { rules: PolicyRule[]; toml: string; preset: Preset; catalogue: CatalogueEntry[] } {
+    const { rules, preset } = this.#policy;
+    const entries = catalogue.map((entry) => ({ ...entry, action: entryAction(entry.id, this.#policy) }));
+    return { rules, toml: rulesToml(rules), preset, catalogue: entries };
+  }
+
+  /** The policy that another config.toml or preset would give. Throws `bad_config`. */
+  preview(change: { readonly config?: string | undefined; readonly preset?: Preset | undefined }): Policy {
+    const policy = change.config === undefined ? this.#policy : this.#build(readConfig(change.config), true);
+    return change.preset === undefined ? policy : { ...policy, preset: change.preset };
   }
 
   /** A grant was made or revoked. */
@@ -95,9 +106,14 @@ export class PolicyKeeper {
     });
   }
 
-  #build(config: Config): Policy {
+  /** `other`: for a configuration whose credentials the vault does not hold. */
+  #build(config: Config, other = false): Policy {
     const { vault, grants } = this.#options;
-    return buildPolicy(config, vault.definitions(), grants(), vault.problems());
+    const definitions = vault.definitions();
+    if (!other) return buildPolicy(config, definitions, grants(), vault.problems());
+    const npm = definitions.find(({ id }) => id === "npm")?.injections[0];
+    const own = defineCredentials(config, npm ? { host: npm.host, port: npm.port } : null);
+    return buildPolicy(config, own, grants(), vault.problems());
   }
 
   #replace(policy: Policy): void {

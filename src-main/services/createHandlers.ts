@@ -39,7 +39,12 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
       resolveSession: (text) => idOf(core, text),
     }),
     credentials: createCredentialsService(core.vault),
-    rules: createRulesService({ policies: core.policies, findSession: (text) => sessions.find(text) }),
+    rules: createRulesService({
+      policies: core.policies,
+      index: core.auditIndex,
+      findSession: (text) => sessions.facts(text),
+      sessionFacts: (id) => sessions.factsOf(id),
+    }),
     approvals: createApprovalsService({ desk: core.approvals, countAt: core.countRequestsAt }),
     proxy: createProxyService(core.proxySwitch),
   };

@@ -30,6 +30,7 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     recreate: ({ session }) => sessions.recreate(session),
     archive: ({ session }) => sessions.archive(session),
     unarchive: ({ session }) => sessions.unarchive(session),
+    setAccessMode: ({ session, accessMode }) => sessions.setAccessMode(session, accessMode),
     deletePreview: ({ session }) => sessions.deletePreview(session),
     delete: ({ session, force }) => sessions.delete(session, { force }),
     reconcile: async () => ({ changes: await sessions.reconcile() }),

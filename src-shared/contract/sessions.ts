@@ -122,6 +122,8 @@ export const sessionsContract = {
   recreate: call(sessionRef, sessionSchema),
   archive: call(sessionRef, sessionSchema),
   unarchive: call(sessionRef, sessionSchema),
+  /** What the session may do from now on; its next request meets it. */
+  setAccessMode: call(sessionRef.extend({ accessMode: accessModeSchema }), sessionSchema),
   /** What `delete` would keep and destroy. */
   deletePreview: call(sessionRef, dataReportSchema),
   /** Fails with `unsaved_work` unless forced while the clone holds uncommitted or unpushed work. */

@@ -21,3 +21,28 @@ export const policyRuleSchema = z.object({
   publicOnly: z.boolean().optional(),
 });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;
+
+/** How much is permitted where no rule of the user's speaks; docs/configuration.md says what each means. */
+export const presetNames = ["open", "balanced", "strict"] as const;
+export const presetSchema = z.enum(presetNames);
+export type Preset = z.infer<typeof presetSchema>;
+
+/** A call that creates a lasting credential or lasting access, and what happens to it. */
+export const catalogueEntrySchema = z.object({
+  /** "builtin.github.deploy-keys". */
+  id: z.string(),
+  service: z.string(),
+  /** Empty where only the user's own configuration names the service's host. */
+  hosts: z.array(z.string()),
+  /** A method, "any", or "change" for every method but GET, HEAD and OPTIONS. */
+  method: z.string(),
+  path: z.string(),
+  /** Name of a GraphQL mutation; null for the call as a whole. */
+  mutation: z.string().nullable(),
+  why: z.string(),
+  /** Where the service documents the call. */
+  source: z.string(),
+  /** After `[policy] ask` and `allow` and the preset. */
+  action: z.enum(["deny", "ask", "allow"]),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;

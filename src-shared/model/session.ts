@@ -48,6 +48,8 @@ export const repositorySchema = z.object({
   branch: z.string(),
   /** Commit the branch started from. */
   base: z.string(),
+  /** Addresses of the host repository's remotes, over HTTPS: what GitHub calls are scoped to. */
+  remotes: z.array(z.string()).optional(),
 });
 export type Repository = z.infer<typeof repositorySchema>;
 

@@ -17,6 +17,7 @@ export function makeRequest(method: string, url: string, change: Partial<ProxyRe
   return {
     sessionId: "aaaaaaaaaaaa",
     accessMode: "write",
+    workspace: null,
     scheme: scheme as "http" | "https",
     host: host as string,
     port: number,

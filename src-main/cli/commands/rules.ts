@@ -1,19 +1,44 @@
 import { sessionOption } from "../auditFilter.ts";
 import type { CommandSpec } from "../command.ts";
 import { escapeLine, escapeText } from "../output/escape.ts";
+import { rulesReplay } from "./rulesReplay.ts";
 
 const list: CommandSpec = {
   name: "list",
   summary: "the rules in the order they are tried",
-  options: [{ name: "toml", summary: "as entries for config.toml" }],
+  options: [
+    { name: "toml", summary: "as entries for config.toml" },
+    { name: "built-in", summary: "the calls that are refused because they create lasting access" },
+  ],
   json: true,
-  examples: ["clauderon rules list", "clauderon rules list --toml"],
+  examples: ["clauderon rules list", "clauderon rules list --toml", "clauderon rules list --built-in"],
   async run({ options, json, output, connect }) {
     const client = await connect();
     const result = await client.rules.list({});
     if (json) await output.json(result);
+    else if (options.flag("built-in"))
+      await output.table(
+        [
+          { title: "ACTION" },
+          { title: "METHOD" },
+          { title: "HOST", flexible: true },
+          { title: "PATH", flexible: true },
+          { title: "RULE", flexible: true },
+          { title: "REASON", flexible: true },
+        ],
+        result.catalogue.map(({ action, method, hosts, service, path, mutation, id, why }) => [
+          action,
+          method,
+          hosts.join(", ") || `${service}'s host`,
+          mutation ? `${path} ${mutation}` : path,
+          id,
+          why,
+        ]),
+      );
     else if (result.rules.length === 0)
-      await output.line("No rule of yours: the built-in ones apply. `clauderon rules test URL` tells what they do.");
+      await output.line(
+        `No rule of yours: preset ${result.preset} applies. \`clauderon rules test URL\` tells what it does.`,
+      );
     else if (options.flag("toml")) await output.line(escapeText(result.toml.trimEnd()));
     else
       await output.table(
@@ -63,8 +88,27 @@ const test: CommandSpec = {
     const source = verdict.source ? ` (${verdict.source})` : "";
     const reason = verdict.reason ? `: ${verdict.reason}` : "";
     await output.line(escapeLine(`${verdict.decision} by ${verdict.rule}${source}${reason}`));
+    if (verdict.inspected) await output.line("its body is looked at before it leaves, and may still be refused");
     if (verdict.credentialId)
       await output.line(escapeLine(`adds ${verdict.credentialId} where the request carries its placeholder`));
+    return 0;
+  },
+};
+
+const presets: CommandSpec = {
+  name: "presets",
+  summary: "what `[policy] preset` may be, and which is in force",
+  json: true,
+  examples: ["clauderon rules presets"],
+  async run({ json, output, connect }) {
+    const client = await connect();
+    const result = await client.rules.presets({});
+    if (json) await output.json(result);
+    else
+      for (const { name, summary, effects } of result.presets) {
+        await output.line(`${name}${name === result.active ? " (in force)" : ""}: ${summary}`);
+        for (const effect of effects) await output.line(`  ${effect}`);
+      }
     return 0;
   },
 };
@@ -73,5 +117,5 @@ export const rulesCommand: CommandSpec = {
   name: "rules",
   summary: "what sessions may reach",
   examples: ["clauderon rules list", "clauderon rules test https://api.github.com/user"],
-  subcommands: [list, test],
+  subcommands: [list, presets, test, rulesReplay],
 };

@@ -46,8 +46,8 @@ export function openApprovals({ database, grants, policies, proxy, sessions, sur
       () => {
         const known = living();
         return allowableRefusals(survey.refusals(since(dayMs)), policies.policy, (id) => {
-          const session = known.get(id);
-          return session ? { sessionId: id, accessMode: session.accessMode } : null;
+          const facts = known.has(id) ? sessions.factsOf(id) : null;
+          return facts && { sessionId: id, ...facts };
         });
       },
     ),

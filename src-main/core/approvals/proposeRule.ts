@@ -19,7 +19,7 @@ export function proposeRule({ method, host, port, rulePath }: Place, reason: str
 export function wouldHelp(
   place: Place,
   policy: Policy,
-  session: Pick<ProxyRequest, "sessionId" | "accessMode">,
+  session: Pick<ProxyRequest, "sessionId" | "accessMode" | "workspace">,
 ): boolean {
   const request: ProxyRequest = {
     ...session,

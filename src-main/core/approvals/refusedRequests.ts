@@ -10,7 +10,7 @@ export interface Refusals {
   readonly count: number;
 }
 
-type SessionFacts = Pick<ProxyRequest, "sessionId" | "accessMode">;
+type SessionFacts = Pick<ProxyRequest, "sessionId" | "accessMode" | "workspace">;
 
 /** What was refused and a rule of the user's would let through now. `session` is null for those that are gone. */
 export function allowableRefusals(

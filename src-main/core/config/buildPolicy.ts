@@ -38,5 +38,8 @@ export function buildPolicy(
     upstreams: [...config.upstreams],
     limits: config.proxy.limits,
     approvals: config.approvals,
+    preset: config.policy.preset,
+    catalogue: { ask: [...config.policy.ask], allow: [...config.policy.allow] },
+    serverTools: config.anthropic.serverTools && [...config.anthropic.serverTools],
   };
 }

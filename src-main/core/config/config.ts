@@ -1,4 +1,4 @@
-import type { PolicyRule } from "../../../src-shared/model/policy.ts";
+import type { PolicyRule, Preset } from "../../../src-shared/model/policy.ts";
 import type { HostAndPort } from "../credentials/builtIns.ts";
 import type { ConfiguredSource } from "../credentials/definition.ts";
 import {
@@ -41,6 +41,14 @@ export interface Config {
   readonly credentials: readonly ConfiguredCredential[];
   readonly injections: readonly ConfiguredInjection[];
   readonly rules: readonly PolicyRule[];
+  readonly policy: {
+    readonly preset: Preset;
+    /** Ids of catalogue entries, or a beginning that ends in `*`. */
+    readonly ask: readonly string[];
+    readonly allow: readonly string[];
+  };
+  /** Tools of the provider's own that /v1/messages may name; null leaves requests untouched. */
+  readonly anthropic: { readonly serverTools: readonly string[] | null };
 }
 
 export const defaultConfig: Config = {
@@ -53,4 +61,6 @@ export const defaultConfig: Config = {
   credentials: [],
   injections: [],
   rules: [],
+  policy: { preset: "balanced", ask: [], allow: [] },
+  anthropic: { serverTools: null },
 };

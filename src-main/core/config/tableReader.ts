@@ -25,6 +25,12 @@ export class TableReader {
     this.#entries = table.entries;
   }
 
+  /** Is the key there, with a plain value of this type? */
+  has(key: string, type: "string"): boolean {
+    const node = this.#entries.get(key)?.node;
+    return node?.kind === "value" && typeof node.value === type;
+  }
+
   string(key: string): Placed<string> | null {
     return this.#value(key, "a string", (value) => typeof value === "string" && value !== "");
   }
@@ -35,7 +41,16 @@ export class TableReader {
 
   /** One of a few words. */
   word<T extends string>(key: string, words: readonly T[]): T {
-    const given = this.requiredString(key);
+    return this.#oneOf(this.requiredString(key), key, words);
+  }
+
+  /** One of a few words, or null where the key is absent. */
+  optionalWord<T extends string>(key: string, words: readonly T[]): T | null {
+    const given = this.string(key);
+    return given && this.#oneOf(given, key, words);
+  }
+
+  #oneOf<T extends string>(given: Placed<string>, key: string, words: readonly T[]): T {
     const word = words.find((known) => known === given.value);
     if (word !== undefined) return word;
     throw configError(

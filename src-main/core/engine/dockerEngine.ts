@@ -90,6 +90,8 @@ export function createDockerEngine(connection: EngineConnection): Engine {
 
     image: (reference) =>
       askFor("looking for an image", async (): Promise<ImageInfo> => {
+        // The client library makes a host name of an empty one, and its error ends the process.
+        if (!/^[a-z0-9]/i.test(reference)) throw new Error(`"${reference}" names no image`);
         const image = await docker.getImage(reference).inspect();
         return {
           id: image.Id,

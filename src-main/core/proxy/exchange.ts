@@ -1,13 +1,20 @@
 import type { Decision } from "../../../src-shared/model/auditRecord.ts";
 import type { AccessMode } from "../../../src-shared/model/session.ts";
+import type { Workspace } from "../workspace.ts";
 
 /** Header fields in the order and casing in which they came: [name, value]. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** A request as the pipeline sees it, after parsing and before anything was sent. Plain data, no socket. */
-export interface ProxyRequest {
-  readonly sessionId: string;
+/** What decisions depend on of the session that asks. */
+export interface SessionFacts {
   readonly accessMode: AccessMode;
+  /** Null for a session without a clone. */
+  readonly workspace: Workspace | null;
+}
+
+/** A request as the pipeline sees it, after parsing and before anything was sent. Plain data, no socket. */
+export interface ProxyRequest extends SessionFacts {
+  readonly sessionId: string;
   /** "https" inside an intercepted tunnel; "http" for absolute-form and for plain HTTP inside a tunnel. */
   readonly scheme: "http" | "https";
   /** CONNECT target or absolute-form authority: lower case, no trailing dot, no brackets. */

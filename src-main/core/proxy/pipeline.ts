@@ -4,10 +4,12 @@ import { applyPolicyRules } from "./rules/applyPolicyRules.ts";
 import { checkAccessMode } from "./rules/checkAccessMode.ts";
 import { checkAllowedPaths } from "./rules/checkAllowedPaths.ts";
 import { checkAuthority } from "./rules/checkAuthority.ts";
+import { checkCatalogue } from "./rules/checkCatalogue.ts";
 import { checkForeignCredential } from "./rules/checkForeignCredential.ts";
 import { checkMethodOverride } from "./rules/checkMethodOverride.ts";
 import { checkPlaceholders } from "./rules/checkPlaceholders.ts";
 import { checkPort } from "./rules/checkPort.ts";
+import { checkPreset } from "./rules/checkPreset.ts";
 import { checkTarget } from "./rules/checkTarget.ts";
 import { checkUpgrade } from "./rules/checkUpgrade.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
@@ -25,11 +27,13 @@ const pipeline: readonly Rule[] = [
   checkAuthority, // tunnel, TLS name and Host agree
   checkMethodOverride, // and the method is the method
   applyPolicyRules, // config.toml, then grants
+  checkPreset, // strict: nothing else
   checkPort, // 80 and 443, unless a rule names the place
   checkUpgrade, // no WebSocket where a secret would ride
   checkPlaceholders, // a placeholder goes to its own host only
   checkForeignCredential, // and nobody else's key goes there
-  checkAllowedPaths, // no call that mints another secret
+  checkCatalogue, // no call that mints another secret
+  checkAllowedPaths, // on a host with a list, only the calls on it
   checkAccessMode, // no change by a session that may only read
   planInjection, // which secret goes in
   stripHeaders, // what is forwarded, before it does
@@ -40,7 +44,7 @@ const pipeline: readonly Rule[] = [
  * user said yes to.
  */
 export function decide(request: ProxyRequest, policy: Policy, approved: ReadonlySet<string> = nothing): Verdict {
-  let draft: Draft = { headers: request.headers, injections: [], allowedBy: null, arrived: nothing };
+  let draft: Draft = { headers: request.headers, injections: [], allowedBy: null, opened: false, arrived: nothing };
   let service: string | null = null;
   try {
     const facts: Facts = {

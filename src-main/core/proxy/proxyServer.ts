@@ -9,6 +9,7 @@ import { handleConnect, handleForeign, handleTls, recordClosed } from "./connect
 import { type Engine, startEngine } from "./mockttpAdapter.ts";
 import type { ProxyState } from "./proxyState.ts";
 import type { AuditSink } from "./record.ts";
+import { recordAccessMode } from "./recordAccessMode.ts";
 import { refusal, writeRefusal } from "./refusals.ts";
 import type { SecretFields } from "./renderInjection.ts";
 import { RepeatedRecords } from "./repeatedRecords.ts";
@@ -127,7 +128,9 @@ export class ProxyServer {
     const known = this.#state.sessions.get(data.id);
     const session = known ?? new SessionState(data, this.#state.policy.limits, this.#state.minter);
     const moved = known?.data.socketPath !== data.socketPath;
+    const { accessMode } = session.data;
     session.data = data;
+    if (accessMode !== data.accessMode) recordAccessMode(this.#state, session, accessMode);
     this.#state.sessions.set(data.id, session);
     if (data.running) session.reconsider();
     else this.#endRequests(session, false);

@@ -17,7 +17,8 @@ const kinds: Readonly<Record<number, string>> = {
 
 /** The body of DESIGN §6: one sentence for people, and the same in parts for programs. */
 export function refusalBody({ status, rule, reason, retryable, hint, approval }: Refusal): string {
-  const message = hint ? `Clauderon: ${reason} ${hint}` : `Clauderon: ${reason}`;
+  const prefix = status === 403 ? "Refused by Clauderon" : "Clauderon";
+  const message = hint ? `${prefix}: ${reason} ${hint}` : `${prefix}: ${reason}`;
   const type = kinds[status] ?? "permission_error";
   const clauderon = { rule, reason, retryable, hint, ...(approval === undefined ? {} : { approval }) };
   return `${JSON.stringify({ type: "error", error: { type, message }, clauderon })}\n`;

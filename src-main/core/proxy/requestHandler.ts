@@ -117,6 +117,7 @@ export function proxyRequest(destination: Destination, incoming: IncomingMessage
   return {
     sessionId: session.id,
     accessMode: session.data.accessMode,
+    workspace: session.data.workspace ?? null,
     scheme,
     host,
     port,

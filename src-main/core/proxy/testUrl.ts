@@ -1,8 +1,8 @@
 import type { Decision } from "../../../src-shared/model/auditRecord.ts";
-import type { AccessMode } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Policy } from "../policy.ts";
-import type { HeaderList, ProxyRequest } from "./exchange.ts";
+import { catalogue } from "./catalogue/catalogue.ts";
+import type { HeaderList, ProxyRequest, SessionFacts } from "./exchange.ts";
 import { decide, tunnelRule } from "./pipeline.ts";
 import { normaliseHost } from "./rules/hostMatch.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
@@ -11,14 +11,16 @@ export interface UrlTest {
   readonly decision: Decision;
   readonly rule: string;
   readonly reason: string | null;
-  /** Where the deciding rule is written: "config.toml:41", "grant 3"; null when it is built in. */
+  /** Where the deciding rule is written: "config.toml:41", "grant 3", for the catalogue its source; null otherwise. */
   readonly source: string | null;
   /** Credential that is added when the request carries its placeholder. */
   readonly credentialId: string | null;
+  /** Its body is looked at before it is sent. */
+  readonly inspected: boolean;
 }
 
 /** What would happen to a request that an honest client sends, without sending it. */
-export function testUrl(url: string, method: string, policy: Policy, session: { accessMode: AccessMode }): UrlTest {
+export function testUrl(url: string, method: string, policy: Policy, session: SessionFacts): UrlTest {
   const { scheme, host, port, target } = parse(url);
   const tunnel = scheme === "https" ? tunnelRule(host, port, policy) : null;
   if (tunnel) {
@@ -28,11 +30,13 @@ export function testUrl(url: string, method: string, policy: Policy, session: { 
       reason: tunnel.reason,
       source: tunnel.source,
       credentialId: null,
+      inspected: false,
     };
   }
   const request: ProxyRequest = {
     sessionId: "test",
     accessMode: session.accessMode,
+    workspace: session.workspace,
     scheme,
     host,
     port,
@@ -44,13 +48,15 @@ export function testUrl(url: string, method: string, policy: Policy, session: { 
     hasBody: false,
   };
   const verdict = decide(request, policy);
-  const written = policy.rules.find(({ source }) => source === verdict.rule);
+  const written = policy.rules.find(({ source }) => source === verdict.rule)?.source;
+  const entry = catalogue.find(({ id }) => id === verdict.rule)?.source;
   return {
     decision: verdict.decision,
     rule: verdict.rule,
     reason: verdict.refusal ? verdict.refusal.reason : verdict.reason,
-    source: written?.source ?? null,
+    source: written ?? entry ?? null,
     credentialId: verdict.injections[0]?.credentialId ?? null,
+    inspected: false,
   };
 }
 

@@ -5,12 +5,15 @@ import { signedHeadSchema } from "../../../src-shared/model/auditCheckpoint.ts";
 import { accessModeSchema } from "../../../src-shared/model/session.ts";
 import { call, stream } from "../../../src-shared/rpc/contract.ts";
 import { policySchema } from "../policy.ts";
+import { workspaceSchema } from "../workspace.ts";
 
 /** A session as the proxy knows it. */
 export const proxySessionSchema = z.object({
   id: z.string(),
   name: z.string(),
   accessMode: accessModeSchema,
+  /** Absent or null for a session without a clone. */
+  workspace: workspaceSchema.nullable().optional(),
   /** Hex SHA-256 of the session secret: enough to check one, useless to forge one. */
   secretHash: z.string(),
   /** Unix socket to listen on; null for sessions that come over TCP only. */

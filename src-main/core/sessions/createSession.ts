@@ -16,6 +16,7 @@ import { checkName, generateName } from "./sessionName.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 import { cloneRepository, inspectRepository } from "./workspace.ts";
+import { readWorkspaceFacts } from "./workspaceFacts.ts";
 
 export type CreateInput = z.output<typeof createSessionInput>;
 export type OnStep = (step: string) => void;
@@ -42,6 +43,7 @@ export async function createSession(
     await runner.requireNetwork(input.network);
     const repository =
       input.repositoryPath === undefined ? null : await inspectRepository(input.repositoryPath, options.home, name);
+    const facts = repository && (await readWorkspaceFacts(repository.path, repository.base));
     const images = await options.images.ensure((event) => tellImageStep(event, onStep));
     const secret = newSessionSecret();
     const record: SessionRecord = {
@@ -52,7 +54,8 @@ export async function createSession(
       accessMode: input.accessMode,
       prompt,
       image: input.image ?? images.agent,
-      repository,
+      repository: repository && { ...repository, remotes: facts?.remotes ?? [] },
+      workspace: facts?.workspace ?? null,
       workdir: workdirOf(repository?.name ?? null),
       limits: fullLimits(input.limits),
       env: input.env,

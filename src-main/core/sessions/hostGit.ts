@@ -9,7 +9,7 @@ const timeLimitMs = 10 * 60_000;
  * Runs git on the host, for the user's own repository and for a clone that no agent has touched yet. No configuration
  * but the repository's, no hooks, no prompts, no protocol but local files.
  */
-export async function hostGit(args: readonly string[], folder?: string): Promise<string> {
+export async function hostGit(args: readonly string[], folder?: string, input?: string): Promise<string> {
   const settings = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -18,8 +18,10 @@ export async function hostGit(args: readonly string[], folder?: string): Promise
   ];
   const all = [...(folder === undefined ? [] : ["-C", folder]), ...settings.flatMap((it) => ["-c", it]), ...args];
   try {
-    const { stdout } = await execute("git", all, { env: gitEnvironment(), timeout: timeLimitMs, maxBuffer: 16 << 20 });
-    return stdout;
+    const running = execute("git", all, { env: gitEnvironment(), timeout: timeLimitMs, maxBuffer: 16 << 20 });
+    // A git that ends before it has read all says why by its exit.
+    running.child.stdin?.on("error", () => {}).end(input ?? "");
+    return (await running).stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {

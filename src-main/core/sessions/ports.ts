@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
 import type { Database } from "../storage/database.ts";
+import type { Workspace } from "../workspace.ts";
 
 /* What sessions need of the other parts of the core; `createCore` passes the real ones. */
 
@@ -13,6 +14,7 @@ export interface ProxyPort {
     readonly id: string;
     readonly name: string;
     readonly accessMode: AccessMode;
+    readonly workspace: Workspace | null;
     readonly secretHash: string;
     readonly socketPath: string | null;
     readonly socketOwner: { readonly uid: number; readonly gid: number } | null;

@@ -1,8 +1,9 @@
 import type { DataReport, OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
-import type { Session } from "../../../src-shared/model/session.ts";
+import type { AccessMode, Session } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { ContainerEvent } from "../engine/engine.ts";
 import { sessionPaths } from "../home.ts";
+import type { SessionFacts } from "../proxy/exchange.ts";
 import { requireAction, unsavedWork } from "./actionErrors.ts";
 import { type CreateInput, createManualSession, createSession, type OnStep } from "./createSession.ts";
 import { dataReport } from "./dataReport.ts";
@@ -100,6 +101,18 @@ export class SessionManager {
     return this.#parts.registry.shown(this.#record(text));
   }
 
+  /** What the proxy's decisions depend on. Throws `session_not_found`. */
+  facts(text: string): SessionFacts & { readonly id: string } {
+    const { id, accessMode, workspace } = this.#record(text);
+    return { id, accessMode, workspace: workspace ?? null };
+  }
+
+  /** The same by id; null for a session that is gone. */
+  factsOf(id: string): SessionFacts | null {
+    const record = this.#parts.registry.record(id);
+    return record && { accessMode: record.accessMode, workspace: record.workspace ?? null };
+  }
+
   get(text: string): Promise<SessionDetail> {
     return sessionDetail(this.#parts, this.#record(text));
   }
@@ -169,6 +182,18 @@ export class SessionManager {
         await this.#options.proxy.removeSession({ id: record.id });
         throw error;
       }
+    });
+  }
+
+  /** Remembered first, then told to the proxy: the session's next request meets it, and the audit shows when. */
+  setAccessMode(text: string, accessMode: AccessMode): Promise<Session> {
+    return this.#act(text, null, async (record) => {
+      if (record.accessMode === accessMode) return record;
+      const changed = this.#parts.registry.put({ ...record, accessMode });
+      await this.#runner.tellProxy(changed);
+      const modes = { session: record.name, before: record.accessMode, accessMode };
+      this.#options.log.info(modes, "The access mode of a session was changed");
+      return changed;
     });
   }
 

@@ -139,6 +139,7 @@ export class SessionRunner {
       id: record.id,
       name: record.name,
       accessMode: record.accessMode,
+      workspace: record.workspace ?? null,
       secretHash: record.secretHash,
       socketPath: locked ? sessionPaths(options.home, record.id).socket : null,
       // The relay runs as this user, and can use a socket of its own only.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { selfTestSchema } from "../../../src-shared/model/selfTest.ts";
 import { type Session, sessionSchema } from "../../../src-shared/model/session.ts";
 import type { Database } from "../storage/database.ts";
+import { type Workspace, workspaceSchema } from "../workspace.ts";
 
 const fixedPart = sessionSchema
   .pick({
@@ -17,7 +18,7 @@ const fixedPart = sessionSchema
     env: true,
     containerName: true,
   })
-  .extend({ cols: z.number(), rows: z.number() });
+  .extend({ cols: z.number(), rows: z.number(), workspace: workspaceSchema.nullable().optional() });
 
 /** A session as it is remembered: what the contract shows, and what only the core needs. */
 export interface SessionRecord extends Omit<Session, "activity"> {
@@ -27,6 +28,8 @@ export interface SessionRecord extends Omit<Session, "activity"> {
   /** First size of the terminal. */
   readonly cols: number;
   readonly rows: number;
+  /** Null without a clone; absent in records of before. */
+  readonly workspace?: Workspace | null | undefined;
 }
 
 interface Row {

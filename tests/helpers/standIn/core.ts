@@ -186,13 +186,19 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       },
     },
     rules: {
-      list: () => ({ rules: [...(options.rules ?? [])], toml: '[[rule]]\nhost = "api.github.com"\n' }),
+      list: () => ({
+        rules: [...(options.rules ?? [])],
+        toml: '[[rule]]\nhost = "api.github.com"\n',
+        preset: "balanced",
+        catalogue: [],
+      }),
       test: () => ({
         decision: "deny",
         rule: "config.toml:41",
         reason: "a webhook outlives the session",
         source: "config.toml:41",
         credentialId: null,
+        inspected: false,
       }),
     },
     proxy: {

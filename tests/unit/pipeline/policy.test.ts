@@ -49,7 +49,7 @@ describe("Anthropic's allow-list", () => {
   ])("refuses %s %s", (method, path) => {
     const verdict = decide(makeRequest(method, `https://api.anthropic.com${path}`, { headers: bearer }), policy);
     expect(verdict.decision).toBe("deny");
-    expect(["anthropic-paths", "malformed-target"]).toContain(verdict.rule);
+    expect(verdict.rule).toMatch(/^(anthropic-paths|malformed-target|builtin\.anthropic\..+)$/);
     expect(verdict.injections).toEqual([]);
   });
   test("opens for a rule that names the host, but not for one that names every host", () => {
@@ -197,15 +197,27 @@ address = "127.0.0.1:9000"
     ["https://first.example/x", "POST", "deny", "config.toml:7", null],
     ["https://pinned.example", "GET", "tunnel", "config.toml:20", null],
     ["api.anthropic.com/v1/messages", "POST", "allow", null, "anthropic"],
-    ["https://api.anthropic.com/v1/messages/../files", "POST", "deny", null, null],
+    [
+      "https://api.anthropic.com/v1/messages/../files",
+      "POST",
+      "deny",
+      "https://docs.anthropic.com/en/api/files-create",
+      null,
+    ],
     ["https://github.com/a/b.git/info/refs?service=git-upload-pack", "GET", "allow", null, "github"],
     ["https://chatgpt.com/backend-api/codex/responses", "POST", "allow", null, "chatgpt"],
     ["http://example.com", "GET", "allow", null, null],
   ])("rules test %s with %s tells %s", (url, method, decision, source, credentialId) => {
-    expect(testUrl(url, method, policy, { accessMode: "write" })).toMatchObject({ decision, source, credentialId });
+    expect(testUrl(url, method, policy, { accessMode: "write", workspace: null })).toMatchObject({
+      decision,
+      source,
+      credentialId,
+    });
   });
   test("rules test says what is wrong with a URL that is none", () => {
-    expect(() => testUrl("ftp://x", "GET", policy, { accessMode: "write" })).toThrow("not an http or https URL");
+    expect(() => testUrl("ftp://x", "GET", policy, { accessMode: "write", workspace: null })).toThrow(
+      "not an http or https URL",
+    );
   });
 });
 
@@ -227,7 +239,7 @@ describe("access mode read", () => {
     ["POST", "https://github.com/a/b.git/git-receive-pac%6b", "deny"],
   ])("%s %s: %s", (method, url, decision) => {
     expect(decide(makeRequest(method, url, { accessMode: "read" }), policy).decision).toBe(decision);
-    expect(decide(makeRequest(method, url, { accessMode: "write" }), policy).decision).toBe("allow");
+    expect(decide(makeRequest(method, url, { accessMode: "write", workspace: null }), policy).decision).toBe("allow");
   });
 });
 

@@ -8,7 +8,8 @@ import { type Facts, nameOf, namesHost, type Rule, refuse } from "./rule.ts";
  */
 export const checkAllowedPaths: Rule = (facts, draft) => {
   const { request, host } = facts;
-  if (host.allowPaths === null || namesHost(draft.allowedBy) || onList(host.allowPaths, facts)) return null;
+  if (host.allowPaths === null || namesHost(draft.allowedBy) || draft.opened || onList(host.allowPaths, facts))
+    return null;
   return refuse(
     `${host.service ?? request.host}-paths`,
     `${nameOf(facts)} is not among the calls that a session needs.`,

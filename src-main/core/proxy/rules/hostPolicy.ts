@@ -1,5 +1,6 @@
 import type { PolicyRule } from "../../../../src-shared/model/policy.ts";
 import type { Injection, MethodPath, Policy } from "../../policy.ts";
+import { catalogue, type Entry, entryAction } from "../catalogue/catalogue.ts";
 import { hostMatches } from "./hostMatch.ts";
 import { compilePath, type PathPattern } from "./pathMatch.ts";
 
@@ -11,6 +12,12 @@ export interface CompiledRule {
 
 export interface CompiledPath {
   readonly method: string;
+  readonly pattern: PathPattern;
+}
+
+export interface CompiledEntry {
+  readonly entry: Entry;
+  readonly action: "deny" | "ask" | "allow";
   readonly pattern: PathPattern;
 }
 
@@ -35,6 +42,9 @@ export interface HostPolicy {
   readonly foreignRefused: boolean;
   /** An `[[upstream]]` entry sends this host's traffic elsewhere. */
   readonly rerouted: boolean;
+  /** Calls of this host that create lasting access; those of GraphQL are told apart in its bodies. */
+  readonly catalogue: readonly CompiledEntry[];
+  readonly preset: Policy["preset"];
   /** All placeholders that exist, of any host. */
   readonly placeholders: Policy["placeholders"];
 }
@@ -85,8 +95,22 @@ function compile(policy: Policy, host: string, port: number): HostPolicy {
     queryNames: new Set(ofHost.flatMap((injection) => injection.queryNames)),
     foreignRefused: ofHost.some((injection) => injection.foreign === "refuse"),
     rerouted: policy.upstreams.some((upstream) => hostMatches(upstream.host, host) && upstream.port === port),
+    catalogue: entriesOf(policy, host, new Set(ofHost.map(({ credentialId }) => credentialId))),
+    preset: policy.preset,
     placeholders: policy.placeholders,
   };
+}
+
+/** By host; and by service, where the host is known from the user's configuration only. */
+function entriesOf(policy: Policy, host: string, services: ReadonlySet<string>): CompiledEntry[] {
+  const named = catalogue.filter(({ hosts }) => hosts.includes(host));
+  const entries =
+    named.length > 0 ? named : catalogue.filter(({ hosts, service }) => hosts.length === 0 && services.has(service));
+  return entries.map((entry) => ({
+    entry,
+    action: entryAction(entry.id, policy),
+    pattern: compilePath(entry.path),
+  }));
 }
 
 function compilePaths(list: readonly MethodPath[]): CompiledPath[] {

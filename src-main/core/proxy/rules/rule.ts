@@ -19,6 +19,8 @@ export interface Draft {
   readonly injections: readonly PlannedInjection[];
   /** The user's rule that matched with `allow` or `tunnel`; null while none has. */
   readonly allowedBy: PolicyRule | null;
+  /** `[policy] allow` names the call, and so opens the list of a host's usual calls for it. */
+  readonly opened: boolean;
   /** Placeholders of this host that came in where a credential belongs. */
   readonly arrived: ReadonlySet<string>;
 }

@@ -1,0 +1,88 @@
+import type { ReplayChange, ReplayEvent } from "../../../src-shared/contract/rules.ts";
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import type { Policy } from "../policy.ts";
+import type { ProxyRequest, SessionFacts, Verdict } from "./exchange.ts";
+import { decide, tunnelRule } from "./pipeline.ts";
+import { placeholderHeaders } from "./testUrl.ts";
+
+type Answer = ReplayChange["now"];
+type Result = Extract<ReplayEvent, { type: "result" }>;
+
+/** Compares two policies over recorded requests. Bodies and headers are not recorded: both see the same honest ones. */
+export class Replay {
+  readonly #now: Policy;
+  readonly #changed: Policy;
+  readonly #limit: number;
+  readonly #result = { checked: 0, skipped: 0, refused: 0, allowed: 0, other: 0 };
+  #changes: ReplayChange[] = [];
+
+  constructor(now: Policy, changed: Policy, limit: number) {
+    this.#now = now;
+    this.#changed = changed;
+    this.#limit = limit;
+  }
+
+  get checked(): number {
+    return this.#result.checked;
+  }
+
+  result(): Result {
+    return { type: "result", ...this.#result, changes: this.#changes };
+  }
+
+  /** Records come newest first, so that the first that differ are those to show. */
+  add(record: AuditRecord, session: SessionFacts): void {
+    const { method, host, port, path, scheme } = record;
+    if (method === null || host === null || port === null || path === null || record.decision === "off") {
+      this.#result.skipped++;
+      return;
+    }
+    this.#result.checked++;
+    const secure = scheme === "https" || scheme === "wss";
+    const ask = (policy: Policy): Answer => {
+      const tunnel = secure ? tunnelRule(host, port, policy) : null;
+      if (tunnel) return { decision: "tunnel", rule: tunnel.source, reason: tunnel.reason };
+      const request: ProxyRequest = {
+        ...session,
+        sessionId: record.session_id ?? "",
+        scheme: secure ? "https" : "http",
+        host,
+        port,
+        sni: secure ? host : null,
+        method,
+        target: path,
+        headers: secure && record.credential_id !== null ? placeholderHeaders(policy, host, port) : [],
+        upgrade: scheme === "ws" || scheme === "wss",
+        hasBody: record.request_bytes > 0,
+      };
+      return answerOf(decide(request, policy));
+    };
+    const now = ask(this.#now);
+    const changed = ask(this.#changed);
+    if (now.decision === changed.decision && now.rule === changed.rule) return;
+    if (passes(now) && passes(changed)) return;
+    if (passes(now)) this.#result.refused++;
+    else if (passes(changed)) this.#result.allowed++;
+    else this.#result.other++;
+    if (this.#changes.length >= this.#limit) return;
+    this.#changes.push({
+      seq: record.seq,
+      timestamp: record.timestamp,
+      sessionName: record.session_name,
+      method,
+      host,
+      path,
+      recorded: { decision: record.decision, rule: record.rule },
+      now,
+      changed,
+    });
+  }
+}
+
+function answerOf({ decision, rule, reason, refusal }: Verdict): Answer {
+  return { decision, rule, reason: refusal ? refusal.reason : reason };
+}
+
+function passes({ decision }: Answer): boolean {
+  return decision === "allow" || decision === "tunnel";
+}
