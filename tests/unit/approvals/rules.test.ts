@@ -136,7 +136,7 @@ describe("The path that a grant names", () => {
 });
 
 describe("What was refused", () => {
-  const session = { sessionId: "k3x9q2m7p4va", accessMode: "write" as const };
+  const session = { sessionId: "k3x9q2m7p4va", accessMode: "write" as const, workspace: null };
   const record = (change: Partial<AuditRecord>): AuditRecord => ({
     ...auditEntry({ decision: "deny", rule: "port", host: "build.example", port: 8443, path: "/1?x=REDACTED" }),
     seq: 7,
