@@ -3,11 +3,8 @@ import { defineConfig } from "vite";
 import manifest from "./package.json" with { type: "json" };
 import { trimDependencies } from "./scripts/build/trimDependencies.ts";
 
-/** Bundled, because that leaves out most of them: a third of an idle daemon's memory was code that never ran. */
-const bundled = ["mockttp", "dockerode", "undici", "zod", "electron-store"];
-/** Native add-ons, and what they or the bundled libraries look for at run time only if it is there. */
+/** What the bundled libraries look for at run time only if it is there. */
 const optional = [
-  "ssh2",
   "cpu-features",
   "tls-impersonate",
   "brotli-wasm",
@@ -15,7 +12,11 @@ const optional = [
   "bufferutil",
   "utf-8-validate",
 ];
-const external = [...Object.keys(manifest.dependencies).filter((name) => !bundled.includes(name)), ...optional];
+/*
+ * What package.json lists as `dependencies` is loaded at run time and shipped as it is. The rest is bundled, because that
+ * leaves out most of it: a third of an idle daemon's memory was code that never ran.
+ */
+const external = [...Object.keys(manifest.dependencies), ...optional];
 const builtins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
 // Every file named here is started by path: the desktop app, the other programs, and the core's worker threads.
