@@ -4,14 +4,7 @@ import manifest from "./package.json" with { type: "json" };
 import { trimDependencies } from "./scripts/build/trimDependencies.ts";
 
 /** What the bundled libraries look for at run time only if it is there. */
-const optional = [
-  "cpu-features",
-  "tls-impersonate",
-  "brotli-wasm",
-  "zstd-codec",
-  "bufferutil",
-  "utf-8-validate",
-];
+const optional = ["cpu-features", "tls-impersonate", "brotli-wasm", "zstd-codec", "bufferutil", "utf-8-validate"];
 /*
  * What package.json lists as `dependencies` is loaded at run time and shipped as it is. The rest is bundled, because that
  * leaves out most of it: a third of an idle daemon's memory was code that never ran.

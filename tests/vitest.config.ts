@@ -17,6 +17,7 @@ export default defineConfig({
       layer("cli", { fileParallelism: false }),
       layer("web", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       layer("shell", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      layer("pack", { globalSetup: ["tests/helpers/packOnce.ts"], hookTimeout: 60_000 }),
       layer("docker", { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 }),
     ],
   },

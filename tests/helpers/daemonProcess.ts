@@ -25,6 +25,8 @@ export interface DaemonOptions {
   readonly args?: readonly string[];
   /** A home that exists already; absent: a new one below the system's temporary folder. */
   readonly home?: string;
+  /** The folder of the built programs; absent: this repository's. */
+  readonly programs?: string;
 }
 
 /** The built daemon in a home of its own, as a user would run it. */
@@ -32,6 +34,7 @@ export class DaemonProcess {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly #args: readonly string[];
+  readonly #programs: string;
   #process: ChildProcess | null = null;
   #ready: Ready | null = null;
 
@@ -41,6 +44,7 @@ export class DaemonProcess {
     const { PATH, HOME, LANG } = process.env;
     this.env = { PATH, HOME, LANG, CLAUDERON_KEYCHAIN: "off", ...options.env, CLAUDERON_HOME: this.home };
     this.#args = options.args ?? [];
+    this.#programs = options.programs ?? built;
     if (options.config !== undefined) this.configure(options.config);
   }
 
@@ -60,10 +64,14 @@ export class DaemonProcess {
   /** Resolves when the ready line came; rejects with its log when the daemon ends before. */
   async start(): Promise<Ready> {
     const port = this.#ready?.proxy.port ?? 0;
-    const child = spawn(process.execPath, [join(built, "daemon.js"), "--port", String(port), "--json", ...this.#args], {
-      env: this.env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(this.#programs, "daemon.js"), "--port", String(port), "--json", ...this.#args],
+      {
+        env: this.env,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#process = child;
     let errors = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -88,7 +96,10 @@ export class DaemonProcess {
     options: { readonly timeoutMs?: number; readonly env?: NodeJS.ProcessEnv } = {},
   ): Promise<Finished> {
     const { timeoutMs = 120_000, env = {} } = options;
-    return run(process.execPath, [join(built, "cli.js"), ...args], { env: { ...this.env, ...env }, timeoutMs });
+    return run(process.execPath, [join(this.#programs, "cli.js"), ...args], {
+      env: { ...this.env, ...env },
+      timeoutMs,
+    });
   }
 
   /** Kills it as a crash would: no handler runs. */
