@@ -30,6 +30,9 @@ export interface Stage {
 /** Hosts that no proxy has seen before; the API's certificate covers them. */
 export const strangerHosts = "*.bench.example";
 
+/** A host without a credential: what comes from it is not searched for one. */
+export const unsearchedHost = "unsearched.example";
+
 export function direct({ authority, apiPort }: Stage): Contestant {
   const way = { proxyPort: null, proxyAuthorization: null, trust: authority.ca, apiPort };
   return { name: "direct", way, connectPort: 443, pid: null, stop: async () => {} };
@@ -38,7 +41,7 @@ export function direct({ authority, apiPort }: Stage): Contestant {
 /** The built daemon with a session that has no container. Its limits are raised: they are not what is measured. */
 export async function clauderon({ folder, authority, apiPort, token }: Stage): Promise<Contestant> {
   writeFileSync(join(folder, "ca.pem"), authority.ca);
-  const routes = [apiHost, strangerHosts].map(
+  const routes = [apiHost, strangerHosts, unsearchedHost].map(
     (host) => `[[upstream]]\nhost = "${host}"\naddress = "127.0.0.1:${apiPort}"\nca = "${join(folder, "ca.pem")}"\n`,
   );
   const config = `

@@ -1,18 +1,15 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { createTestCa } from "../tests/helpers/testCa.ts";
-import { type Contestant, clauderon, direct, mitmproxy, type Stage, squid, strangerHosts } from "./contestants.ts";
+import { type Contestant, clauderon, direct, mitmproxy, type Stage, squid } from "./contestants.ts";
 import { delayRelay } from "./delayRelay.ts";
 import { distantMeasure, type Measure, measures, strangersARun, warmUp } from "./measures.ts";
 import { type MemoryFigures, measureMemory } from "./memory.ts";
+import { startUpstream } from "./startUpstream.ts";
 import { table } from "./table.ts";
-import { apiHost } from "./tunnel.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,7 +47,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 /** Figures of all rounds, by measure and contestant. */
 const figures = new Map<Measure, Map<string, number[]>>();
 
-const upstream = startUpstream();
+const upstream = startUpstream(authority, token);
 const running = new Set<Contestant>();
 setTimeout(() => giveUp(`This took longer than ${longestMs / 60_000} minutes.`), longestMs).unref();
 process.once("SIGINT", () => giveUp("Interrupted."));
@@ -137,13 +134,4 @@ function note(measure: Measure, name: string, figure: number): void {
 
 function plain(): Record<string, Record<string, number[]>> {
   return Object.fromEntries([...figures].map(([measure, byName]) => [measure.name, Object.fromEntries(byName)]));
-}
-
-function startUpstream(): { port: Promise<number>; stop(): void } {
-  const { key, cert } = authority.issue(apiHost, strangerHosts);
-  const fold = (pem: string): string => pem.replaceAll("\n", "|");
-  const script = new URL("./upstream.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, fold(key), fold(cert), token], { stdio: ["pipe", "pipe", "inherit"] });
-  const port = once(createInterface({ input: child.stdout }), "line").then(([line]) => Number(line));
-  return { port, stop: () => child.stdin.end() };
 }

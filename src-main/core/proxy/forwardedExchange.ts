@@ -142,6 +142,10 @@ export class ForwardedExchange implements Running, UpstreamHandler {
   #flushHead(fields: readonly string[]): void {
     const { response } = this.#with;
     if (this.#ended || this.#delivered) return;
+    if (this.#searched?.isWaiting) {
+      queueMicrotask(() => this.#flushHead(fields));
+      return;
+    }
     // Node flushes a lone head as UTF-8, which would alter bytes beyond ASCII; such a head waits for its body.
     if (fields.every((text) => ascii.test(text))) response.flushHeaders();
   }

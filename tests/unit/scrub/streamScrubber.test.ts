@@ -87,6 +87,29 @@ describe("Whatever it is cut into, a body loses", () => {
     );
   });
 
+  it("a value whose characters are each escaped in another way, once or twice", () => {
+    const ways = [
+      // Whatever else an encoder leaves alone, a backslash it does not.
+      (it: string) => (it === "\\" ? "\\\\" : it),
+      (it: string) => `%${hexOf(it, true)}`,
+      (it: string) => `\\u00${hexOf(it, false)}`,
+      (it: string) => `\\x${hexOf(it, true)}`,
+    ];
+    const choices = fc.array(fc.nat({ max: ways.length - 1 }), { minLength: 1, maxLength: 40 });
+    const escaped = (text: string, by: readonly number[]) =>
+      [...text].map((it, at) => ways[by[at % by.length] as number]?.(it)).join("");
+    const plain = fc.stringMatching(/^[A-Za-z0-9_\-+/=]{12,40}$/);
+    fc.assert(
+      fc.property(plain, choices, choices, around, cuts, (value, first, second, before, at) => {
+        for (const spelled of [escaped(value, first), escaped(escaped(value, first), second)]) {
+          const { text } = scrub([value], Buffer.from(`${before}\n${spelled}\n`), at);
+          expect(text).toBe(`${before}\n${"*".repeat(spelled.length)}\n`);
+        }
+      }),
+      seeded,
+    );
+  });
+
   it("two values next to each other, each counted, however often they come", () => {
     fc.assert(
       fc.property(token, token, fc.integer({ min: 1, max: 5 }), cuts, (one, other, times, at) => {

@@ -27,6 +27,7 @@ export class AnswerBody {
   readonly #scrubber: StreamScrubber;
   readonly #codings: readonly string[];
   #decoders: readonly Transform[] = [];
+  #waiting: Buffer[] = [];
   #taken = 0;
   #given = 0;
   #ended = false;
@@ -37,6 +38,11 @@ export class AnswerBody {
     this.#codings = codings;
   }
 
+  /** Something was taken that goes on, or is kept back, in the next microtask. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   get matches(): number {
     return this.#scrubber.matches;
   }
@@ -44,7 +50,8 @@ export class AnswerBody {
   write(piece: Buffer): void {
     if (this.#ended) return;
     if (this.#codings.length === 0) {
-      if (!this.#deliver(this.#scrubber.push(piece))) this.#place.pause();
+      // What was read from the upstream in one go is searched and sent in one go, though it came in many chunks.
+      if (this.#waiting.push(piece) === 1) queueMicrotask(() => this.#passWaiting());
       return;
     }
     this.#taken += piece.length;
@@ -54,6 +61,7 @@ export class AnswerBody {
 
   end(): void {
     if (this.#ended) return;
+    this.#passWaiting();
     const [first] = this.#decoders;
     if (first) first.end();
     else this.#finish();
@@ -69,6 +77,14 @@ export class AnswerBody {
   destroy(): void {
     this.#ended = true;
     for (const decoder of this.#decoders) decoder.destroy();
+  }
+
+  #passWaiting(): void {
+    const pieces = this.#waiting;
+    if (this.#ended || pieces.length === 0) return;
+    this.#waiting = [];
+    const piece = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    if (!this.#deliver(this.#scrubber.push(piece))) this.#place.pause();
   }
 
   #startDecoding(first: Buffer): void {

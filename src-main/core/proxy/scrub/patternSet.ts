@@ -13,8 +13,9 @@ export class PatternSet {
   readonly #shifts = new Uint8Array(0x1_0000);
   readonly #byWindowEnd = new Map<number, Uint8Array[]>();
   readonly #byFirstByte: (Uint8Array[] | undefined)[] = [];
-  /** Pairs of bytes that occur in a pattern. */
+  /** Pairs of bytes that occur in a pattern, and single ones. */
   readonly #pairs = new Uint8Array(0x1_0000);
+  readonly #bytes = new Uint8Array(0x100);
 
   constructor(patterns: readonly Uint8Array[]) {
     const lengths = patterns.map(({ length }) => length);
@@ -24,6 +25,7 @@ export class PatternSet {
     this.#window = last + 1;
     this.#shifts.fill(last);
     for (const pattern of patterns) {
+      for (const byte of pattern) this.#bytes[byte] = 1;
       for (let at = 1; at < pattern.length; at++) {
         const pair = pairAt(pattern, at);
         this.#pairs[pair] = 1;
@@ -34,6 +36,19 @@ export class PatternSet {
       const first = pattern[0] as number;
       this.#byFirstByte[first] = [...(this.#byFirstByte[first] ?? []), pattern];
     }
+  }
+
+  /** Whether a pattern holds this byte, these two in a row, or begins with this one. No byte (-1) is in none. */
+  holds(byte: number): boolean {
+    return this.#bytes[byte] === 1;
+  }
+
+  joins(first: number, second: number): boolean {
+    return first >= 0 && this.#pairs[(first << 8) | second] === 1;
+  }
+
+  begins(byte: number): boolean {
+    return this.#byFirstByte[byte] !== undefined;
   }
 
   /** Starts and ends of all matches in turn, in the order of their starts; null when there are none. */

@@ -1,10 +1,9 @@
 import type { PatternSet } from "./patternSet.ts";
-import { Layer } from "./unescape.ts";
+import { mayHideSpelling } from "./suspects.ts";
+import { backslash, Layer, percent } from "./unescape.ts";
 
 /** Stands in place of each byte that was taken out: safe in JSON, in URLs and in header names. */
 const filler = 0x2a; // *
-const percent = 0x25;
-const backslash = 0x5c;
 
 /** One level for an escaped value, one for an escaped text within an escaped text. Shared: filled and read in one go. */
 const layers = [new Layer(), new Layer()] as const;
@@ -33,7 +32,11 @@ export class StreamScrubber {
     const bytes = this.#held === null ? piece : Buffer.concat([this.#held, piece]);
     const ranges = this.#heldRanges;
     let open = this.#look(bytes, bytes.length, ranges, 0);
-    if (bytes.includes(percent) || bytes.includes(backslash)) open = this.#lookThrough(bytes, ranges, 0, open);
+    if (this.#isEscaped(bytes, open)) open = this.#lookThrough(bytes, ranges, 0, open);
+    if (open === bytes.length && ranges.length === 0) {
+      this.#held = null;
+      return bytes;
+    }
     return this.#release(bytes, ranges, open);
   }
 
@@ -46,6 +49,12 @@ export class StreamScrubber {
     open = this.#lookThrough(bytes, ranges, tellingShare, open);
     if (open < bytes.length) ranges.push(open, bytes.length);
     return this.#release(bytes, ranges, bytes.length);
+  }
+
+  /** Must the escapes be undone? Also when something is kept back, which may not begin within one. */
+  #isEscaped(bytes: Buffer, open: number): boolean {
+    if (open === bytes.length) return mayHideSpelling(bytes, this.#patterns);
+    return bytes.includes(percent) || bytes.includes(backslash);
   }
 
   /** Adds matches to `ranges`; returns where an unfinished one begins. */

@@ -1,5 +1,5 @@
-const percent = 0x25;
-const backslash = 0x5c;
+export const percent = 0x25;
+export const backslash = 0x5c;
 
 /** A text with its escapes undone, and where each of its bytes came from. Valid until its layer is filled again. */
 export class Layer {
@@ -62,7 +62,7 @@ function firstEscape(bytes: Uint8Array, size: number): number {
 }
 
 /** Length of `%2d`, `\u002d`, `\x2d`, `\/`, `\"`, `\'` or `\\`; 1 for what is none of these. */
-function escapeWidth(bytes: Uint8Array, at: number, size: number): number {
+export function escapeWidth(bytes: Uint8Array, at: number, size: number): number {
   if (bytes[at] === percent) return hexWidth(bytes, at, size, 1, 2);
   if (at + 1 === size) return unfinished;
   switch (bytes[at + 1]) {
@@ -91,13 +91,13 @@ function hexWidth(bytes: Uint8Array, at: number, size: number, mark: number, dig
   return mark + digits;
 }
 
-function escapedByte(bytes: Uint8Array, at: number, width: number): number {
+export function escapedByte(bytes: Uint8Array, at: number, width: number): number {
   if (width === 2) return bytes[at + 1] as number;
   const end = at + width;
   return (hexDigit(bytes[end - 2] as number) << 4) | hexDigit(bytes[end - 1] as number);
 }
 
-function hexDigit(value: number): number {
+export function hexDigit(value: number): number {
   if (value >= 0x30 && value <= 0x39) return value - 0x30;
   const lower = value | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
