@@ -24,6 +24,7 @@ export const createSessionInput = z.object({
   repositoryPath: z.string().optional(),
   image: z.string().optional(),
   limits: limitsSchema.partial().default({}),
+  readOnlyRoot: z.boolean().default(false),
   env: z.record(z.string(), z.string()).default({}),
   /** Size of the terminal before anybody attaches. */
   cols: z.number().int().min(1).max(1000).default(120),

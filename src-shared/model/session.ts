@@ -73,6 +73,8 @@ export const sessionSchema = z.object({
   /** Working directory inside the container. */
   workdir: z.string(),
   limits: limitsSchema,
+  /** The image cannot be written to; /tmp and /var/tmp are in memory. */
+  readOnlyRoot: z.boolean(),
   /** Variables given with --env. Values equal to a known secret were refused. */
   env: z.record(z.string(), z.string()),
   /** What the network self-test of the last start found; null before the first, and for a manual session. */

@@ -87,6 +87,29 @@ test("a session whose network leads out is not started, says what got out, and c
   }
 });
 
+test.each<[string, Partial<ContainerSpec>, string]>([
+  ["a capability", { capabilities: ["NET_ADMIN"] }, "the container is not as it must be. Privileges: NET_ADMIN."],
+  ["root", { user: "0:0" }, "Root: 0:0."],
+  ["the bridge", { network: { kind: "bridge" } }, "Another network: bridge."],
+  [
+    "the engine's socket",
+    { mounts: [{ source: "/var/run/docker.sock", target: "/docker.sock", readOnly: true }] },
+    "Other folders of this machine: /var/run/docker.sock at /docker.sock.",
+  ],
+])("an engine that gives the agent %s, unasked, starts nothing", async (_, change, sentence) => {
+  const loose = new SessionWorld();
+  try {
+    await loose.open({ engine: engineWhere("agent", change) });
+    await expect(loose.create({ name: "loose", prompt: "sleep 600" })).rejects.toMatchObject({
+      code: "not_locked",
+      message: expect.stringContaining(sentence),
+    });
+    expect(await loose.engine.inspect("clauderon-loose")).toMatchObject({ startedAt: null });
+  } finally {
+    await loose.close();
+  }
+});
+
 test("a probe that cannot run is red", async () => {
   const blind = new SessionWorld();
   try {
@@ -114,13 +137,13 @@ test("a probe without the rights that its controls need is red: its silence prov
   }
 });
 
-test("with an open network nothing is tested, and the session carries the warning", async () => {
+test("with an open network only the container is tested, and the session carries the warning", async () => {
   const { selfTest } = await world.create({ name: "opened", network: "open", prompt: "sleep 600" });
   expect(selfTest).toMatchObject({
     verdict: "open",
-    attempts: [],
     message: "This session can reach any address. It still holds no credential.",
   });
+  expect(selfTest?.attempts.filter(({ id, ok }) => !ok || !id.startsWith("container."))).toEqual([]);
 });
 
 test("a stopped session is tested anew, and no probe is left over", async () => {

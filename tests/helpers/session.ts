@@ -18,6 +18,7 @@ export function makeSession(overrides: Partial<Session> = {}): Session {
     repository: { path: "/src/harbor", name: "harbor", branch: "clauderon/fix-retry", base: "0123abc" },
     workdir: "/workspace/harbor",
     limits: defaultLimits,
+    readOnlyRoot: false,
     env: {},
     containerId: "c0ffee",
     containerName: "clauderon-fix-retry",

@@ -43,6 +43,7 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     ["home", session.home],
     ["uploads", session.uploads],
     ["limits", `${limits.cpus} CPUs, ${formatMemory(limits.memoryBytes)}, ${limits.pids} processes`],
+    ["image root", session.readOnlyRoot ? "read-only" : null],
     ["created", session.createdAt],
     ["started", session.startedAt],
     ["ended", session.endedAt],

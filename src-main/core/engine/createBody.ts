@@ -15,6 +15,9 @@ export function createBody(spec: ContainerSpec) {
     OpenStdin: spec.openStdin,
     // With StdinOnce the first viewer who leaves would end the agent's input.
     StdinOnce: false,
+    // What an image says of these is not asked for.
+    StopSignal: "SIGTERM",
+    Healthcheck: { Test: ["NONE"] },
     HostConfig: {
       // Unlike Binds, a missing source is an error and not a folder made by root.
       Mounts: spec.mounts.map(({ source, target, readOnly }) => ({
@@ -32,12 +35,19 @@ export function createBody(spec: ContainerSpec) {
       MemorySwap: spec.limits.memoryBytes,
       PidsLimit: spec.limits.pids,
       ReadonlyRootfs: spec.readOnlyRoot,
-      Tmpfs: Object.fromEntries(spec.tmpfs.map((path) => [path, "rw,nosuid,nodev,size=67108864"])),
+      Tmpfs: Object.fromEntries(
+        spec.tmpfs.map(({ target, bytes, executable }) => [
+          target,
+          `rw,nosuid,nodev,mode=1777,${executable ? "exec" : "noexec"},size=${bytes}`,
+        ]),
+      ),
       CapDrop: ["ALL"],
       CapAdd: [...spec.capabilities],
       SecurityOpt: ["no-new-privileges:true"],
       Privileged: false,
       IpcMode: "private",
+      // Where the engine's default is the host's, which would show its paths.
+      CgroupnsMode: "private",
       Init: spec.init,
       LogConfig: { Type: "local", Config: { "max-size": `${spec.logMaxBytes}b`, "max-file": "2" } },
       RestartPolicy: { Name: "no" },

@@ -18,6 +18,7 @@ import {
   type RawEvent,
   type RawStats,
 } from "./readings.ts";
+import { containerSettings, isDefaultFilter, type RawSettings } from "./settings.ts";
 import { isVirtualMachine, socketSharingProblem } from "./socketSharing.ts";
 import { detachKeys, startExec } from "./startExec.ts";
 import { readTarEntry } from "./tarEntry.ts";
@@ -77,6 +78,7 @@ export function createDockerEngine(connection: EngineConnection): Engine {
           storageDriver: info.Driver,
           sharesHostSockets: reason === null,
           sharesHostSocketsReason: reason,
+          filtersSystemCalls: (info.SecurityOptions ?? []).some(isDefaultFilter),
         };
       }),
 
@@ -98,6 +100,7 @@ export function createDockerEngine(connection: EngineConnection): Engine {
           tags: image.RepoTags ?? [],
           labels: image.Config?.Labels ?? {},
           sizeBytes: image.Size,
+          env: image.Config?.Env ?? [],
         };
       }),
 
@@ -152,6 +155,10 @@ export function createDockerEngine(connection: EngineConnection): Engine {
         tolerate([404, 409], () => docker.getContainer(id).remove({ force: true, v: true })),
       ),
     inspect,
+    settings: (id) =>
+      ask("looking at a container's settings", async () =>
+        containerSettings((await docker.getContainer(id).inspect()) as unknown as RawSettings),
+      ),
 
     list: async (labels) => {
       const filters = { label: labelFilter(labels) };

@@ -16,6 +16,8 @@ export interface EngineInfo {
   readonly sharesHostSockets: boolean;
   /** Why not, in one sentence; null when it does. */
   readonly sharesHostSocketsReason: string | null;
+  /** Whether containers get the engine's default filter of system calls. */
+  readonly filtersSystemCalls: boolean;
 }
 
 export interface Mount {
@@ -30,6 +32,13 @@ export type ContainerNetwork =
   | { readonly kind: "bridge" }
   /** Shares the network namespace of another container. */
   | { readonly kind: "container"; readonly containerId: string };
+
+/** A file system in memory, which counts against the container's. */
+export interface Tmpfs {
+  readonly target: string;
+  readonly bytes: number;
+  readonly executable: boolean;
+}
 
 export interface ContainerSpec {
   readonly name: string;
@@ -50,8 +59,7 @@ export interface ContainerSpec {
   readonly extraHosts: readonly string[];
   readonly limits: Limits;
   readonly readOnlyRoot: boolean;
-  /** Paths that get a tmpfs. */
-  readonly tmpfs: readonly string[];
+  readonly tmpfs: readonly Tmpfs[];
   /** Capabilities given back after all were dropped. */
   readonly capabilities: readonly string[];
   /** An init process reaps the zombies that tools leave. */
@@ -73,6 +81,23 @@ export interface ContainerInfo {
   readonly oomKilled: boolean;
   /** Process id of its first process on the engine's host; 0 when not running. */
   readonly pid: number;
+}
+
+/** How a container was really made, whatever was asked for: the engine may have defaults and plug-ins of its own. */
+export interface ContainerSettings {
+  readonly user: string;
+  readonly privileged: boolean;
+  readonly capabilitiesAdded: readonly string[];
+  readonly capabilitiesDropped: readonly string[];
+  readonly securityOptions: readonly string[];
+  readonly devices: readonly string[];
+  /** "pid=host" and the like: each namespace that is not the container's own; without that of the network. */
+  readonly sharedNamespaces: readonly string[];
+  readonly network: string;
+  readonly mounts: readonly (Mount & { readonly kind: string })[];
+  readonly publishedPorts: readonly string[];
+  readonly readOnlyRoot: boolean;
+  readonly limits: Limits;
 }
 
 export interface ContainerEvent {
@@ -122,6 +147,8 @@ export interface ImageInfo {
   readonly tags: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
+  /** "NAME=value" lines that containers of it get. */
+  readonly env: readonly string[];
 }
 
 export interface Engine {
@@ -154,6 +181,7 @@ export interface Engine {
   /** Removes the container and its anonymous volumes, running or not. Does nothing when there is none. */
   remove(containerId: string): Promise<void>;
   inspect(nameOrId: string): Promise<ContainerInfo | null>;
+  settings(containerId: string): Promise<ContainerSettings>;
   /** All containers, running or not, that carry each of the labels. */
   list(labels: Readonly<Record<string, string>>): Promise<readonly ContainerInfo[]>;
   /** Resolves with the exit code when the container has ended. */

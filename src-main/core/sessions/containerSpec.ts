@@ -1,5 +1,5 @@
 import type { Agent, Limits, NetworkMode, SessionMode } from "../../../src-shared/model/session.ts";
-import type { ContainerSpec, Mount } from "../engine/engine.ts";
+import type { ContainerSpec, Mount, Tmpfs } from "../engine/engine.ts";
 import type { HomePaths, SessionPaths } from "../home.ts";
 import { agentCommand } from "./agentCommand.ts";
 import { inside, proxyHostName, relayPort } from "./containerPaths.ts";
@@ -25,6 +25,7 @@ export interface SpecInput {
     readonly prompt: string | null;
     readonly image: string;
     readonly limits: Limits;
+    readonly readOnlyRoot: boolean;
     readonly workdir: string;
   };
   readonly home: HomePaths;
@@ -71,13 +72,21 @@ export function agentSpec(input: SpecInput, relayId: string | null): ContainerSp
     network: relayId === null ? { kind: "bridge" } : { kind: "container", containerId: relayId },
     extraHosts: relayId === null ? [`${proxyHostName}:host-gateway`] : [],
     limits: session.limits,
-    readOnlyRoot: false,
-    tmpfs: [],
+    readOnlyRoot: session.readOnlyRoot,
+    tmpfs: session.readOnlyRoot ? scratchSpace(session.limits) : [],
     capabilities: [],
     init: true,
     size: tty ? input.size : null,
     logMaxBytes: agentLogBytes,
   };
+}
+
+/** Where programs expect to write even if they may not change the image. It counts against the memory limit. */
+function scratchSpace({ memoryBytes }: Limits): Tmpfs[] {
+  return [
+    { target: "/tmp", bytes: Math.floor(memoryBytes / 2), executable: true },
+    { target: "/var/tmp", bytes: 64 * mebibyte, executable: false },
+  ];
 }
 
 export interface RelayInput {

@@ -1,17 +1,19 @@
 import { join } from "node:path";
-import type { SelfTest } from "../../../src-shared/model/selfTest.ts";
+import type { SelfTest, SelfTestAttempt } from "../../../src-shared/model/selfTest.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type SessionPaths, sessionPaths } from "../home.ts";
 import { caBundleName, provideCaBundle } from "./caBundle.ts";
 import { inside, relayPort } from "./containerPaths.ts";
 import { agentMounts, agentSpec, type RelayInput } from "./containerSpec.ts";
+import { requireCleanImage } from "./createChecks.ts";
 import { userIdentity } from "./hostGit.ts";
 import { agentContainerName, containerLabels, labelNames, probeName, relayContainerName } from "./labels.ts";
 import type { Owner, SessionsOptions } from "./ports.ts";
 import { proxyUrl } from "./proxyUrl.ts";
 import { createRelay, removeReplacement, replaceRelay } from "./relay.ts";
 import { readSecret } from "./secretFile.ts";
+import { hardeningAttempts } from "./selfTest/hardening.ts";
 import { type Neighbour, testNetwork } from "./selfTest/selfTest.ts";
 import { openNetwork } from "./selfTest/verdict.ts";
 import { requireMountPoints } from "./sessionHome.ts";
@@ -78,6 +80,7 @@ export class SessionContainers {
         `Get it (\`docker pull ${record.image}\`), or leave --image away.`,
       );
     }
+    requireCleanImage(image, record.image, this.#options.credentials);
     const caBundle = await provideCaBundle({
       engine: this.#engine,
       home: this.#options.home,
@@ -126,7 +129,7 @@ export class SessionContainers {
   async openNetwork(record: SessionRecord, neighbours: readonly Neighbour[]): Promise<SelfTest> {
     const { relayId } = record;
     await requireMountPoints(this.#paths(record), this.#owner);
-    if (relayId === null) return openNetwork(new Date());
+    if (relayId === null) return openNetwork(await this.#hardening(record), new Date());
     const relay = await this.#engine.inspect(relayId);
     if (relay === null) throw lostContainer(record);
     await removeReplacement(this.#engine, this.#relayInput(record, ""));
@@ -195,15 +198,32 @@ export class SessionContainers {
     return sessionPaths(this.#options.home, record.id);
   }
 
+  /** What the engine says of the agent's container, against what it was asked for. */
+  async #hardening(record: SessionRecord): Promise<SelfTestAttempt[]> {
+    const { containerId, relayId } = record;
+    if (containerId === null) throw lostContainer(record);
+    const [made, info] = await Promise.all([this.#engine.settings(containerId), this.#engine.info()]);
+    const caBundle = await this.#caBundle(record);
+    return hardeningAttempts(made, {
+      mounts: agentMounts(this.#options.home, this.#paths(record), caBundle),
+      network: relayId === null ? "bridge" : `container:${relayId}`,
+      filtersSystemCalls: info.filtersSystemCalls,
+    });
+  }
+
+  async #caBundle({ containerId }: SessionRecord): Promise<string> {
+    const agent = containerId === null ? null : await this.#engine.inspect(containerId);
+    return join(this.#options.home.caBundles, caBundleName(agent?.imageId ?? ""));
+  }
+
   async #testNetwork(
     record: SessionRecord,
     where: { readonly joins: string; readonly occupied: boolean; readonly neighbours: readonly Neighbour[] },
   ): Promise<SelfTest> {
     const { home, proxy, images } = this.#options;
-    const agent = record.containerId === null ? null : await this.#engine.inspect(record.containerId);
-    const caBundle = join(home.caBundles, caBundleName(agent?.imageId ?? ""));
     return testNetwork({
       ...where,
+      hardening: await this.#hardening(record),
       engine: this.#engine,
       home,
       proxyPort: proxy.port,
@@ -211,7 +231,7 @@ export class SessionContainers {
       // Today's, also for a session whose relay was made by an older release.
       image: (await images.ensure()).relay,
       labels: this.labels(record.id, "check"),
-      mounts: agentMounts(home, this.#paths(record), caBundle),
+      mounts: agentMounts(home, this.#paths(record), await this.#caBundle(record)),
       strictness: "unreachable",
     });
   }

@@ -18,7 +18,13 @@ const fixedPart = sessionSchema
     env: true,
     containerName: true,
   })
-  .extend({ cols: z.number(), rows: z.number(), workspace: workspaceSchema.nullable().optional() });
+  .extend({
+    cols: z.number(),
+    rows: z.number(),
+    workspace: workspaceSchema.nullable().optional(),
+    // Absent in rows of the first release.
+    readOnlyRoot: z.boolean().default(false),
+  });
 
 /** A session as it is remembered: what the contract shows, and what only the core needs. */
 export interface SessionRecord extends Omit<Session, "activity"> {

@@ -31,6 +31,16 @@ export function sessionVariables(input: VariablesInput): Record<string, string> 
   };
 }
 
+/** Why a variable is not the user's to set, as the end of a sentence; null when it is. */
+export function reservedVariable(name: string): string | null {
+  const proxies = [...Object.keys(proxyVariables("")), "ALL_PROXY", "all_proxy"];
+  if (proxies.includes(name)) return "the proxy is the session's only way out";
+  if (name in trustVariables(""))
+    return "programs inside must trust the proxy's authority and the image's, and no other";
+  if (name === "HOME") return `the session's home is ${inside.home}`;
+  return name.startsWith("GIT_CONFIG_") ? "git's settings for the proxy and its placeholder lie there" : null;
+}
+
 /** Both cases: curl reads only the lower one for plain HTTP, others only the upper. */
 function proxyVariables(url: string): Record<string, string> {
   const loopback = "localhost,127.0.0.1,::1";

@@ -95,7 +95,7 @@ function checkSpec(options: Parameters<typeof findUnsavedWork>[0]): ContainerSpe
     extraHosts: [],
     limits: { cpus: 1, memoryBytes: 1024 ** 3, pids: 128 },
     readOnlyRoot: true,
-    tmpfs: ["/tmp"],
+    tmpfs: [{ target: "/tmp", bytes: 64 * 1024 * 1024, executable: false }],
     capabilities: [],
     init: true,
     size: null,

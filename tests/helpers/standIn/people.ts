@@ -29,6 +29,7 @@ export function invented(name: string, part: Partial<Session> & { readonly since
     repository: null,
     workdir: "/workspace",
     limits: defaultLimits,
+    readOnlyRoot: false,
     env: {},
     containerId: "4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c2a7d90be4f1c",
     containerName: `clauderon-${name}`,

@@ -22,7 +22,7 @@ class RecordingEngine {
   failure: Error | null = null;
 
   add(tag: string, labels: Record<string, string> = {}): void {
-    this.images.set(tag, { id: `sha256:${tag}`, tags: [tag], labels, sizeBytes: 1 });
+    this.images.set(tag, { id: `sha256:${tag}`, tags: [tag], labels, env: [], sizeBytes: 1 });
   }
 
   readonly port: Pick<Engine, "image" | "pullImage" | "buildImage"> = {

@@ -22,6 +22,7 @@ function session(name: string, part: Partial<Session> = {}): Session {
     repository: null,
     workdir: "/workspace",
     limits: { cpus: 2, memoryBytes: 1, pids: 16 },
+    readOnlyRoot: false,
     env: {},
     containerId: null,
     containerName: null,

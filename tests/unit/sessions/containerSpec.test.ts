@@ -15,6 +15,7 @@ const input: SpecInput = {
     prompt: "hello",
     image: "sha256:1",
     limits: defaultLimits,
+    readOnlyRoot: false,
     workdir: "/workspace",
   },
   home,

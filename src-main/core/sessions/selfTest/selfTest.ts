@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { SelfTest } from "../../../../src-shared/model/selfTest.ts";
+import type { SelfTest, SelfTestAttempt } from "../../../../src-shared/model/selfTest.ts";
 import { AppError } from "../../../../src-shared/rpc/errors.ts";
 import type { Engine, Mount } from "../../engine/engine.ts";
 import type { HomePaths } from "../../home.ts";
@@ -25,6 +25,8 @@ export interface SelfTestOptions {
   readonly strictness: Strictness;
   readonly occupied: boolean;
   readonly neighbours: readonly Neighbour[];
+  /** What was found of the container itself. */
+  readonly hardening: readonly SelfTestAttempt[];
 }
 
 /** Another session: what is its own must not be within reach. */
@@ -55,7 +57,7 @@ export async function testNetwork(options: SelfTestOptions): Promise<SelfTest> {
         occupied: options.occupied,
       }),
     });
-    return verdictOf(attempts, new Date(), performance.now() - begin);
+    return verdictOf([...attempts, ...options.hardening], new Date(), performance.now() - begin);
   } catch (error) {
     // Not the network's doing, and nothing starts without the engine anyway.
     if (error instanceof AppError && error.code === "engine_down") throw error;

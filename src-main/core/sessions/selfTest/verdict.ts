@@ -16,13 +16,18 @@ export function verdictOf(attempts: readonly SelfTestAttempt[], at: Date, tookMs
   const facts = { at: at.toISOString(), tookMs: Math.round(tookMs), attempts: [...attempts] };
   // What leaked says more than a control that failed with it.
   const leak = attempts.find(({ kind, ok }) => kind === "escape" && !ok);
-  if (leak) {
-    const what = `${leak.title} (${leak.target}) ${leakWords(leak)}.`;
+  if (leak?.id.startsWith("container.")) {
+    const what = `${leak.title}: ${leak.outcome.replace(/^found: /, "")}.`;
     return {
       ...facts,
       verdict: "fail",
-      message: `Not started: the network self-test found a way out. ${what} ${nothingRan}`,
+      message: `Not started: the container is not as it must be. ${what} ${nothingRan}`,
     };
+  }
+  if (leak) {
+    const what = `${leak.title} (${leak.target}) ${leakWords(leak)}.`;
+    const message = `Not started: the network self-test found a way out. ${what} ${nothingRan}`;
+    return { ...facts, verdict: "fail", message };
   }
   const broken = attempts.find(({ ok }) => !ok);
   if (broken) {
@@ -43,9 +48,11 @@ export function couldNotRun(reason: string, at: Date, tookMs: number): SelfTest 
   return { at: at.toISOString(), verdict: "fail", message, tookMs: Math.round(tookMs), attempts: [] };
 }
 
-export function openNetwork(at: Date): SelfTest {
-  const message = "This session can reach any address. It still holds no credential.";
-  return { at: at.toISOString(), verdict: "open", message, tookMs: 0, attempts: [] };
+/** Nothing to test but the container itself. */
+export function openNetwork(hardening: readonly SelfTestAttempt[], at: Date): SelfTest {
+  const tested = verdictOf(hardening, at, 0);
+  if (tested.verdict === "fail") return tested;
+  return { ...tested, verdict: "open", message: "This session can reach any address. It still holds no credential." };
 }
 
 const leakWords = ({ id, outcome }: SelfTestAttempt): string => (id === "devices" ? `are there: ${outcome}` : outcome);
