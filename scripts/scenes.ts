@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { StandIn, StandInOptions } from "../tests/helpers/standIn/core.ts";
+import { FakeInbox, morningInbox } from "../tests/helpers/standIn/inbox.ts";
 import { claudeScreen, someChecks, someRules } from "../tests/helpers/standIn/pages.ts";
 import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
 import { hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
@@ -25,6 +26,7 @@ const full = (): StandInOptions => {
     credentials: purse(),
     traffic: trafficOf(sessions, 900),
     rules: someRules,
+    inbox: new FakeInbox(morningInbox()),
     doctor: someChecks,
     screen: claudeScreen,
     unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
@@ -54,6 +56,24 @@ export const worlds: readonly World[] = [
       { name: "audit-none-match", address: "/audit?q=host:nowhere.example" },
       { name: "create-session", address: "/sessions?new=", shown: true },
       { name: "credentials", address: "/credentials", shown: true },
+      { name: "approvals", address: "/approvals", shown: true },
+      {
+        name: "approvals-decided",
+        address: "/approvals",
+        prepare: (page) => page.getByRole("button", { name: /^Decided/ }).click(),
+      },
+      { name: "approvals-refused", address: "/approvals/refused-128409" },
+      {
+        name: "approvals-always",
+        address: "/approvals",
+        prepare: async (page) => {
+          await page.getByRole("radio", { name: /Allow always/ }).waitFor();
+          await page.waitForTimeout(700);
+          await page.getByRole("radio", { name: /Allow always/ }).click();
+          await page.getByRole("alertdialog").waitFor();
+        },
+      },
+      { name: "session-held", address: "/session/ledger-export" },
       { name: "rules", address: "/rules", shown: true },
       { name: "doctor", address: "/doctor", shown: true },
       { name: "settings", address: "/settings" },
@@ -90,6 +110,7 @@ export const worlds: readonly World[] = [
     options: () => ({ credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })) }),
     scenes: [
       { name: "first-run", address: "/sessions", shown: true },
+      { name: "approvals-empty", address: "/approvals" },
       { name: "audit-empty", address: "/audit" },
       { name: "credentials-empty", address: "/credentials" },
       { name: "rules-empty", address: "/rules" },

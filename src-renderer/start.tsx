@@ -5,6 +5,7 @@ import { desktop, openElectronChannel } from "./connection/electronChannel.ts";
 import { signInFromAddress, storedBearer } from "./connection/signIn.ts";
 import { openWebSocketChannel, SignedOut } from "./connection/webSocketChannel.ts";
 import { followMenu } from "./features/shell/followMenu.ts";
+import { followApprovals } from "./state/approvals.ts";
 import { followTheme } from "./state/preferences.ts";
 import { followSessions } from "./state/sessions.ts";
 import { followStatus } from "./state/status.ts";
@@ -15,6 +16,7 @@ followTheme();
 const signIn = desktop ? "none" : await signInFromAddress();
 followSessions();
 followStatus();
+followApprovals();
 if (desktop) followMenu(desktop);
 void keepConnected(async () => {
   if (desktop) return openElectronChannel(desktop);

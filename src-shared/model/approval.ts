@@ -17,7 +17,7 @@ export const approvalSchema = z.object({
   rulePath: z.string().nullable(),
   /** The rule that asks: "config.toml:41". */
   rule: z.string(),
-  /** One sentence: what is asked, and the rule's own reason where it has one. */
+  /** The rule's own reason, or a sentence where it has none. */
   reason: z.string(),
   /** Credential that would be added. */
   credentialId: z.string().nullable(),

@@ -61,6 +61,13 @@ export function openApprovals({ database, grants, policies, proxy, sessions, sur
     },
   });
   proxy.onRestart(() => desk.noteRestart());
+  let held = new Set<string>();
+  desk.onChange(() => {
+    const now = new Set(desk.waiting().flatMap((approval) => (approval.held ? [approval.sessionId] : [])));
+    for (const id of held) if (!now.has(id)) sessions.noteHeld(id, false);
+    for (const id of now) if (!held.has(id)) sessions.noteHeld(id, true);
+    held = now;
+  });
   const endGrants = (): void => {
     const known = living();
     desk.noteSessions((id) => ["running", "creating"].includes(known.get(id)?.state ?? ""));

@@ -4,13 +4,16 @@ import type { Activity } from "../../../src-shared/model/session.ts";
 export interface ActivityState {
   readonly told: Activity;
   readonly openModelRequests: number;
+  /** A request of the session waits for the user's answer. Not told by the agent: the proxy knows. */
+  readonly held: boolean;
 }
 
-export const unknownActivity: ActivityState = { told: "unknown", openModelRequests: 0 };
+export const unknownActivity: ActivityState = { told: "unknown", openModelRequests: 0, held: false };
 
 export type ActivityEvent =
   | { readonly type: "hook"; readonly event: string }
   | { readonly type: "modelRequests"; readonly open: number }
+  | { readonly type: "held"; readonly held: boolean }
   | { readonly type: "ended" };
 
 /** Hooks of Claude Code and what each says. Others change nothing. */
@@ -37,6 +40,8 @@ export function reduceActivity(state: ActivityState, event: ActivityEvent): Acti
       return unknownActivity;
     case "modelRequests":
       return { ...state, openModelRequests: Math.max(0, event.open) };
+    case "held":
+      return { ...state, held: event.held };
     case "hook":
       return Object.hasOwn(told, event.event) ? { ...state, told: told[event.event]! } : state;
   }
@@ -46,8 +51,8 @@ export function reduceActivity(state: ActivityState, event: ActivityEvent): Acti
  * An open model request means work, for agents without hooks too; but a dialog that waits for a person stays `waiting`
  * while some side call runs.
  */
-export function shownActivity({ told, openModelRequests }: ActivityState): Activity {
-  if (told === "waiting") return "waiting";
+export function shownActivity({ told, openModelRequests, held }: ActivityState): Activity {
+  if (held || told === "waiting") return "waiting";
   if (openModelRequests > 0) return "working";
   return told;
 }

@@ -275,6 +275,11 @@ export class SessionManager {
     this.#parts.registry.noteActivity(sessionId, { type: "modelRequests", open });
   }
 
+  /** A request waits for the user's answer, or none does any more. */
+  noteHeld(sessionId: string, held: boolean): void {
+    this.#parts.registry.noteActivity(sessionId, { type: "held", held });
+  }
+
   /** At the start, and after the proxy's thread was started anew: it knows no sessions. */
   tellProxyAgain(): Promise<void> {
     return this.#runner.tellProxyOfAll();

@@ -2,6 +2,8 @@ import { toast } from "sonner";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { signOut } from "../../connection/signIn.ts";
 import { plural } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
+import { approvalAddress, useApprovals } from "../../state/approvals.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, setSearch } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
@@ -23,6 +25,7 @@ export function globalActions(): PaletteAction[] {
   const { status } = useStatus.getState();
   const { sessions } = useSessions.getState();
   const running = [...(sessions?.values() ?? [])].filter(({ state }) => state === "running").length;
+  const waiting = useApprovals.getState().inbox?.waiting ?? [];
   const proxyOn = status?.proxy.enabled !== false;
   const theme = usePreferences.getState().theme;
   return [
@@ -31,6 +34,17 @@ export function globalActions(): PaletteAction[] {
     { name: "Audit", consequence: "Every request", keys: "G A", run: () => go("/audit") },
     { name: "Refused requests", consequence: "", keys: "G R", run: () => go("/audit?q=decision%3Adeny") },
     { name: "Verify the audit log", consequence: "Reads the whole chain again", run: () => go("/audit?verify=") },
+    {
+      name: "Approvals",
+      consequence: `${plural(waiting.length, "request")} waiting`,
+      keys: "Mod+I",
+      run: () => go("/approvals"),
+    },
+    ...waiting.map((one) => ({
+      name: `Review ${one.sessionName}'s ${neutralise(one.method, 20)}`,
+      consequence: neutralise(`${one.host}${one.path}`, 100),
+      run: () => go(approvalAddress(one.id)),
+    })),
     { name: "Rules", consequence: "What is allowed where", keys: "G U", run: () => go("/rules") },
     { name: "Credentials", consequence: "Names and health, never values", keys: "G C", run: () => go("/credentials") },
     { name: "Doctor", consequence: "Checks everything a session needs", keys: "G D", run: () => go("/doctor") },

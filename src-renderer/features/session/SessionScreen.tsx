@@ -8,6 +8,7 @@ import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { runKey } from "../../ui/keyboard.ts";
+import { HeldStrip } from "../approvals/HeldStrip.tsx";
 import { actionsFor } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import type { TerminalSize } from "../terminal/attachedTerminal.ts";
@@ -64,7 +65,10 @@ function OneSession({ session }: { readonly session: Session }) {
   return (
     <div className="flex h-full min-h-0 flex-col" onKeyDown={(event) => onKey(event.nativeEvent)} role="presentation">
       <SessionHeader session={session} />
-      <TabBar session={session} layout={layout} />
+      <div className="relative shrink-0">
+        <TabBar session={session} layout={layout} />
+        <HeldStrip session={session} />
+      </div>
       <Group orientation="horizontal" className="min-h-0 flex-1">
         {session.mode === "interactive" ? (
           shown.map((tab) => (

@@ -2,9 +2,11 @@ import { clsx } from "clsx";
 import { CornerDownRight } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { useHeld } from "../../state/approvals.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
+import { HeldStep } from "../approvals/HeldStep.tsx";
 import { actionsFor } from "./sessionActions.ts";
 import { runAction } from "./sessionMenu.ts";
 
@@ -15,6 +17,8 @@ export function NextStep(props: {
   readonly onReply: () => void;
 }) {
   const { session, focused, onReply } = props;
+  const held = useHeld(session.id);
+  if (held) return <HeldStep held={held} focused={focused} />;
   const failed = session.error !== null;
   const waits = session.state === "running" && session.activity === "waiting" && session.mode === "interactive";
   if (!failed && !waits) return <div className="border-b border-line" />;

@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Toaster } from "sonner";
 import { useConnection } from "../../connection/connection.ts";
+import { approvalAddress, useApprovals } from "../../state/approvals.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Loading } from "../../ui/Bar.tsx";
 import { runKey, takesText } from "../../ui/keyboard.ts";
+import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
 import { groupOf, inOrder } from "../sessions/sessionOrder.ts";
@@ -21,6 +23,7 @@ import { useTitle } from "./useTitle.ts";
 // What a person does not look at first is loaded when they do.
 const SessionScreen = lazy(() => import("../session/SessionScreen.tsx"));
 const AuditScreen = lazy(() => import("../audit/AuditScreen.tsx"));
+const ApprovalsScreen = lazy(() => import("../approvals/ApprovalsScreen.tsx"));
 const CredentialsScreen = lazy(() => import("../credentials/CredentialsScreen.tsx"));
 const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
 const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
@@ -59,6 +62,7 @@ export function Shell() {
         </main>
       </div>
       <StatusBar />
+      <HeldAnnouncer />
       <Suspense>
         {search.has("new") && <CreateSheet />}
         {palette && <Palette />}
@@ -84,6 +88,8 @@ function Screen({ name, argument }: { readonly name: string; readonly argument: 
       return argument === null ? <SessionsScreen /> : <SessionScreen key={argument} name={argument} />;
     case "audit":
       return <AuditScreen />;
+    case "approvals":
+      return <ApprovalsScreen id={argument} />;
     case "credentials":
       return <CredentialsScreen />;
     case "rules":
@@ -107,6 +113,7 @@ function useGlobalKeys(): void {
         "Mod+K": () => useDialogs.setState({ palette: true }),
         "Mod+B": () => flip("sidebar"),
         "Mod+J": () => flip("sidePanel"),
+        "Mod+I": openApprovals,
         "Mod+,": () => go("/settings"),
         "Mod+]": nextThatNeedsYou,
         "Mod+Shift+P": () => useDialogs.setState({ proxyOff: true }),
@@ -121,6 +128,13 @@ function useGlobalKeys(): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
+}
+
+/** To the request that the session in front is held by, else to the whole inbox. */
+function openApprovals(): void {
+  const here = sessionNamed(useSessions.getState().sessions, decodeURIComponent(location.pathname.split("/")[2] ?? ""));
+  const held = useApprovals.getState().inbox?.waiting.find((one) => one.held && one.sessionId === here?.id);
+  go(held ? approvalAddress(held.id) : "/approvals");
 }
 
 /** The session after the one in front, in the order of the sidebar, that waits for a person. */

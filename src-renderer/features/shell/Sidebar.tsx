@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import {
   CircleX,
+  Inbox,
   KeyRound,
   LayoutList,
   PanelLeft,
@@ -14,6 +15,7 @@ import {
 import type { ComponentType, MouseEvent } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age } from "../../format/formats.ts";
+import { useApprovals } from "../../state/approvals.ts";
 import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, useRoute } from "../../state/route.ts";
@@ -27,6 +29,7 @@ import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.t
 const places: readonly [address: string, name: string, keys: string, icon: ComponentType<{ size?: number }>][] = [
   ["/sessions", "Sessions", "G S", LayoutList],
   ["/audit", "Audit", "G A", ScrollText],
+  ["/approvals", "Approvals", "G I", Inbox],
   ["/rules", "Rules", "G U", ShieldCheck],
   ["/credentials", "Credentials", "G C", KeyRound],
   ["/doctor", "Doctor", "G D", Stethoscope],
@@ -36,6 +39,7 @@ const places: readonly [address: string, name: string, keys: string, icon: Compo
 export function Sidebar() {
   const { path } = useRoute();
   const wide = usePreferences(({ sidebar }) => sidebar);
+  const waiting = useApprovals(({ inbox }) => inbox?.waiting.length ?? 0);
   const here = `/${path[0] ?? "sessions"}`;
   return (
     <nav
@@ -64,7 +68,7 @@ export function Sidebar() {
             <Tip text={name} keys={keys}>
               <a
                 href={address}
-                aria-label={name}
+                aria-label={address === "/approvals" && waiting > 0 ? `${name} ${waiting} waiting` : name}
                 aria-current={here === address ? "page" : undefined}
                 onClick={(event) => follow(event, address)}
                 className={clsx(
@@ -74,6 +78,12 @@ export function Sidebar() {
               >
                 <Icon size={14} aria-hidden />
                 <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>{name}</span>
+                {address === "/approvals" && waiting > 0 && (
+                  <span className="ml-auto rounded-tag bg-warn-tint px-1 text-label text-warn max-[1100px]:hidden">
+                    {/* The space is for the name that is read out: two words, not one. */}
+                    {` ${waiting}`}
+                  </span>
+                )}
                 {address === "/doctor" && <Verdict />}
               </a>
             </Tip>

@@ -5,6 +5,7 @@ export const keyHelp: readonly { readonly place: string; readonly keys: readonly
     keys: [
       ["Mod+K", "palette"],
       ["Mod+]", "next session that needs you"],
+      ["Mod+I", "approvals"],
       ["Mod+B", "sidebar"],
       ["Mod+J", "side panel"],
       ["Mod+,", "settings"],
@@ -19,6 +20,7 @@ export const keyHelp: readonly { readonly place: string; readonly keys: readonly
       ["G S", "sessions"],
       ["G A", "audit"],
       ["G R", "refused requests"],
+      ["G I", "approvals"],
       ["G U", "rules"],
       ["G C", "credentials"],
       ["G D", "doctor"],
@@ -53,6 +55,19 @@ export const keyHelp: readonly { readonly place: string; readonly keys: readonly
       ["Mod+W", "close tab"],
       ["Mod+D", "split right"],
       ["Shift+PageUp", "scroll"],
+    ],
+  },
+  {
+    place: "Approvals, in the card",
+    keys: [
+      ["D", "deny"],
+      ["O", "allow once"],
+      ["S", "allow for the session"],
+      ["W", "allow always…"],
+      ["T", "terminal"],
+      ["J", "next"],
+      ["K", "previous"],
+      ["Escape", "to the list"],
     ],
   },
   {

@@ -6,6 +6,7 @@ import { takesText } from "../../ui/keyboard.ts";
 const places: Readonly<Record<string, string>> = {
   s: "/sessions",
   a: "/audit",
+  i: "/approvals",
   u: "/rules",
   c: "/credentials",
   d: "/doctor",

@@ -5,6 +5,7 @@ import { groupOf } from "../sessions/sessionOrder.ts";
 
 const names: Readonly<Record<string, string>> = {
   audit: "Audit",
+  approvals: "Approvals",
   credentials: "Credentials",
   rules: "Rules",
   doctor: "Doctor",

@@ -18,6 +18,7 @@ import { auditHome } from "../auditHome.ts";
 import { auditLogOwner } from "../auditLogOwner.ts";
 import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
 import { writeAuditLog } from "../writeAuditLog.ts";
+import { FakeInbox } from "./inbox.ts";
 import { measuresOf } from "./people.ts";
 import { Said } from "./said.ts";
 import { terminalHandlers } from "./terminals.ts";
@@ -29,6 +30,7 @@ export interface StandInOptions {
   readonly credentials?: readonly Credential[];
   readonly traffic?: readonly Partial<AuditEntry>[];
   readonly rules?: readonly PolicyRule[];
+  readonly inbox?: FakeInbox;
   readonly doctor?: readonly DoctorCheck[];
   readonly image?: readonly ImageEvent[];
   readonly unsaved?: readonly string[];
@@ -201,6 +203,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         inspected: false,
       }),
     },
+    approvals: (options.inbox ?? new FakeInbox()).handlers,
     proxy: {
       status: () => status.proxy,
       setEnabled: ({ enabled }) => {

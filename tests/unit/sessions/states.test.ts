@@ -46,6 +46,12 @@ test.each([
   ["a question waits, whatever side calls run", [hook("Notification"), { type: "modelRequests", open: 1 }], "waiting"],
   ["a stop makes it idle", [hook("UserPromptSubmit"), hook("Stop")], "idle"],
   ["an open model request is work, without any hook", [{ type: "modelRequests", open: 2 }], "working"],
+  ["a request that is held waits for the user", [hook("UserPromptSubmit"), { type: "held", held: true }], "waiting"],
+  [
+    "and its answer lets work go on",
+    [hook("UserPromptSubmit"), { type: "held", held: true }, { type: "held", held: false }],
+    "working",
+  ],
   ["unknown and borrowed names change nothing", [hook("Stop"), hook("constructor"), hook("Nope")], "idle"],
   ["the end forgets all", [hook("UserPromptSubmit"), { type: "ended" }], "unknown"],
 ] as [string, ActivityEvent[], string][])("%s", (_what, events, expected) => {

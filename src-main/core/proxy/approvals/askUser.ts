@@ -61,7 +61,7 @@ class Decision implements Running {
       this.#proceed(ahead);
       return;
     }
-    const question = questionOf(request, session.data.name, asks, ahead);
+    const question = questionOf(request, session.data.name, asks, ahead, state.policy.rules);
     const patience = waitPreference(request.headers);
     const asked = state.approvals.ask(question, patience, (resumption) => this.#resume(resumption));
     if (asked.type === "answered") this.#take(asked.answer, asks);

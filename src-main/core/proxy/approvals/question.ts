@@ -1,10 +1,17 @@
+import type { PolicyRule } from "../../../../src-shared/model/policy.ts";
 import { redactPath } from "../../audit/redact.ts";
 import { pathProblem } from "../../config/readRule.ts";
 import type { ProxyRequest, Verdict } from "../exchange.ts";
 import type { Question } from "./approvalBook.ts";
 
 /** What the user is asked about a request. `ahead` is what would become of it with a yes. */
-export function questionOf(request: ProxyRequest, sessionName: string, asks: Verdict, ahead: Verdict): Question {
+export function questionOf(
+  request: ProxyRequest,
+  sessionName: string,
+  asks: Verdict,
+  ahead: Verdict,
+  rules: readonly PolicyRule[],
+): Question {
   const length = headerOf(request, "content-length");
   return {
     sessionId: request.sessionId,
@@ -17,7 +24,7 @@ export function questionOf(request: ProxyRequest, sessionName: string, asks: Ver
     path: redactPath(request.target),
     rulePath: exactRulePath(request.target),
     rule: asks.rule,
-    reason: asks.reason ?? "",
+    reason: rules.find(({ source }) => source === asks.rule)?.reason ?? asks.reason ?? "",
     credentialId: ahead.injections[0]?.credentialId ?? null,
     contentType: headerOf(request, "content-type")?.slice(0, 100) ?? null,
     contentLength: length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null,
