@@ -5,10 +5,13 @@ import { StaticFiles } from "../transports/web/staticFiles.ts";
 import { answerPage } from "./appPages.ts";
 import { confirmWidening } from "./confirmWidening.ts";
 import { CoreLink, type LinkState } from "./coreLink.ts";
+import { noCore } from "./coreWatch.ts";
 import { linkAmong, linkScheme, screenOfLink } from "./deepLink.ts";
 import { guardedChannel } from "./guardedChannel.ts";
+import { portAmong } from "./launch.ts";
 import { MainWindow } from "./mainWindow.ts";
 import { denyPermissions, lockDownPages } from "./navigation.ts";
+import { Outside } from "./outside.ts";
 import { rendererFolder } from "./programFolder.ts";
 import { Quit } from "./quit.ts";
 import { appScheme } from "./senderCheck.ts";
@@ -35,18 +38,25 @@ export function runDesktop(options: DesktopOptions): void {
   }
   app.setAsDefaultProtocolClient(linkScheme);
 
+  let outside: Outside | null = null;
   const store = openUiStore(app.getPath("userData"));
   const window = new MainWindow({
     store,
     isDarkPreferred: () => nativeTheme.shouldUseDarkColors,
     devTools: !app.isPackaged,
-    onChannel: (channel) => link.attach(guardedChannel(channel, confirmWidening)),
-    onLook: () => {},
+    onChannel: (channel) =>
+      link.attach(guardedChannel(channel, (call) => confirmWidening(call, outside?.view ?? noCore))),
+    onLook: () => outside?.draw(),
   });
+  const port = portAmong(options.words);
   const link = new CoreLink({
     env: process.env,
     secrets: options.secrets,
-    onState: (state) => void tellFailure(state, () => link.open()),
+    ...(port === undefined ? {} : { port }),
+    onState: (state) => {
+      outside?.follow();
+      void tellFailure(state, () => link.open());
+    },
     onShutdownRequest: () => void quit.now(),
   });
   const quit = new Quit({ link, window, environment: options.environment });
@@ -66,6 +76,8 @@ export function runDesktop(options: DesktopOptions): void {
     const files = new StaticFiles(rendererFolder);
     protocol.handle(appScheme, (request) => answerPage(files, request));
     denyPermissions(session.defaultSession);
+    outside = new Outside({ link, window, store });
+    outside.draw();
     follow(linkAmong(options.words));
     return link.open();
   });

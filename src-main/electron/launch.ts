@@ -1,3 +1,5 @@
+import { parsePort } from "../parsePort.ts";
+
 /** What this process is asked to be. */
 export type Launch =
   | { readonly kind: "window"; readonly words: readonly string[] }
@@ -19,6 +21,12 @@ export function readLaunch(argv: readonly string[], place: LaunchPlace): Launch 
   // `clauderon` without a command opens the app where it can, else it prints help.
   if (first === "--cli" && (rest.length > 0 || !place.canShowWindows)) return { kind: "cli", words: rest };
   return { kind: "window", words: first === undefined || first === "--cli" ? rest : [first, ...rest] };
+}
+
+/** `--port N`: the proxy's port while the app hosts the core; absent takes config.toml's. */
+export function portAmong(words: readonly string[]): number | undefined {
+  const at = words.indexOf("--port");
+  return at < 0 ? undefined : parsePort("--port", words[at + 1] ?? "");
 }
 
 export function canShowWindows(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): boolean {

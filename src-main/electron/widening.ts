@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { type ClauderonContract, contract } from "../../src-shared/contract/index.ts";
+import type { createSessionInput } from "../../src-shared/contract/sessions.ts";
+import type { Approval } from "../../src-shared/model/approval.ts";
 import type { MethodSpec } from "../../src-shared/rpc/contract.ts";
 import type { PageCall } from "./guardedChannel.ts";
 
@@ -10,34 +12,73 @@ export interface WideningQuestion {
   readonly yes: string;
 }
 
-type Judge<M extends MethodSpec> = (input: z.output<M["input"]>) => WideningQuestion | null;
+type Judge<M extends MethodSpec> = (input: z.output<M["input"]>, facts: WideningFacts) => WideningQuestion | null;
 type Table<C> = {
   readonly [S in keyof C]?: { readonly [M in keyof C[S]]?: C[S][M] extends MethodSpec ? Judge<C[S][M]> : never };
 };
 
+/** What a page is known to speak of, from the app's own view of the core. */
+export interface WideningFacts {
+  readonly waiting: readonly Approval[];
+}
+
 /** Calls that widen what a session may do. A page that was taken over must not be able to make one by itself. */
 const table: Table<ClauderonContract> = {
   sessions: {
-    create: ({ network, name }) =>
-      network === "open"
-        ? {
-            message: `Start ${name ?? "a session"} with an open network?`,
-            detail:
-              "Its container can reach everything that this machine can, also without the proxy. There is still no credential inside.",
-            yes: "Start with open network",
-          }
-        : null,
+    create: networkQuestion,
+    createWithProgress: networkQuestion,
+  },
+  approvals: {
+    answer: ({ id, answer }, facts) =>
+      answer === "session" || answer === "always" ? grantQuestion(id, answer, facts) : null,
   },
 };
 
+function networkQuestion({ network, name }: z.output<typeof createSessionInput>): WideningQuestion | null {
+  if (network !== "open") return null;
+  return {
+    message: `Start ${name ?? "a session"} with an open network?`,
+    detail:
+      "Its container can reach everything that this machine can, also without the proxy. There is still no credential inside.",
+    yes: "Start with open network",
+  };
+}
+
+/** The request is named from the app's own view: what the page says of it is not asked about. */
+function grantQuestion(id: string, answer: "session" | "always", { waiting }: WideningFacts): WideningQuestion {
+  const matching = waiting.filter((approval) => approval.id.startsWith(id));
+  const about = matching.length === 1 ? matching[0] : undefined;
+  const what = about
+    ? `${printable(`${about.method} ${about.host}`)}${printable(about.path)}`
+    : `requests like ${printable(id)}`;
+  const whose = about ? `session ${about.sessionName}` : "its session";
+  return {
+    message: answer === "always" ? "Always allow this, in every session?" : `Allow this until ${whose} ends?`,
+    detail: `${what}\n\n${
+      answer === "always"
+        ? "A rule is made that holds for all sessions, with their credentials, until you revoke it in Rules."
+        : "A rule is made for this session: its agent is not asked about again."
+    }`,
+    yes: answer === "always" ? "Always allow" : "Allow for the session",
+  };
+}
+
+/** What a container wrote, where nothing can be marked as foreign. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 500);
+}
+
 /** The question that a page's call needs answered first; null for all that widen nothing. */
-export function wideningQuestion({ service, method, payload }: PageCall): WideningQuestion | null {
+export function wideningQuestion(
+  { service, method, payload }: PageCall,
+  facts: WideningFacts,
+): WideningQuestion | null {
   const judge = pick(pick(table, service), method) as Judge<MethodSpec> | undefined;
   const spec = pick(pick(contract, service), method) as MethodSpec | undefined;
   if (!judge || !spec) return null;
   const input = spec.input.safeParse(payload);
   // What is no input is refused by the core, in its own words.
-  return input.success ? judge(input.data) : null;
+  return input.success ? judge(input.data, facts) : null;
 }
 
 function pick(from: unknown, name: string): unknown {

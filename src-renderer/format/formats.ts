@@ -3,37 +3,9 @@
  * "–", zero is "0"; the exact value belongs in the tooltip.
  */
 
-export const missing = "–";
+import { hour, minute, missing, months, second, twoUnits } from "../../src-shared/format/times.ts";
 
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** Time since something happened: `now`, `47s`, `12m`, `2h`, `3d`, then the date. */
-export function age(at: string | number | null, now: number): string {
-  if (at === null) return missing;
-  const then = new Date(at);
-  const passed = now - then.getTime();
-  if (passed < 5 * second) return "now";
-  if (passed < minute) return `${Math.floor(passed / second)}s`;
-  if (passed < hour) return `${Math.floor(passed / minute)}m`;
-  if (passed < day) return `${Math.floor(passed / hour)}h`;
-  if (passed < 7 * day) return `${Math.floor(passed / day)}d`;
-  const date = `${then.getDate()} ${months[then.getMonth()]}`;
-  return then.getFullYear() === new Date(now).getFullYear() ? date : `${date} ${then.getFullYear()}`;
-}
-
-/** How long something lasts: `47s`, `12m`, `2h 10m`, `3d 4h`. */
-export function uptime(ms: number | null): string {
-  if (ms === null) return missing;
-  if (ms < minute) return `${Math.max(0, Math.floor(ms / second))}s`;
-  if (ms < hour) return `${Math.floor(ms / minute)}m`;
-  if (ms < day) return two(Math.floor(ms / hour), "h", Math.floor((ms % hour) / minute), "m");
-  return two(Math.floor(ms / day), "d", Math.floor((ms % day) / hour), "h");
-}
+export { age, missing, uptime } from "../../src-shared/format/times.ts";
 
 /** A measured time: `0.4 ms`, `61 ms`, `18.9 s`, `4m 12s`, `1h 12m`. */
 export function duration(ms: number | null): string {
@@ -41,8 +13,8 @@ export function duration(ms: number | null): string {
   if (ms < 10) return `${trim(ms, 1)} ms`;
   if (ms < second) return `${Math.round(ms)} ms`;
   if (ms < minute) return `${trim(ms / second, 1)} s`;
-  if (ms < hour) return two(Math.floor(ms / minute), "m", Math.floor((ms % minute) / second), "s");
-  return two(Math.floor(ms / hour), "h", Math.floor((ms % hour) / minute), "m");
+  if (ms < hour) return twoUnits(Math.floor(ms / minute), "m", Math.floor((ms % minute) / second), "s");
+  return twoUnits(Math.floor(ms / hour), "h", Math.floor((ms % hour) / minute), "m");
 }
 
 /** `14:32:07.418` in the local zone. */
@@ -110,10 +82,6 @@ export function shortPath(path: string, maxLength: number): string {
 
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : nouns}`;
-}
-
-function two(first: number, firstUnit: string, rest: number, restUnit: string): string {
-  return rest === 0 ? `${first}${firstUnit}` : `${first}${firstUnit} ${rest}${restUnit}`;
 }
 
 function scaled(value: number | null, base: number, units: readonly string[]): string {

@@ -3,6 +3,7 @@ import type { DesktopBridge } from "../../../src-shared/desktop/bridge.ts";
 import { go } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { globalActions, sessionPaletteActions } from "../palette/paletteActions.ts";
+import { useDialogs } from "./dialogs.ts";
 
 const command = z.union([
   z.strictObject({ go: z.string().startsWith("/").max(500) }),
@@ -14,7 +15,14 @@ export function followMenu(bridge: DesktopBridge): void {
   bridge.onCommand((sent) => {
     const { data } = command.safeParse(sent);
     if (!data) return;
-    if ("go" in data) return go(data.go);
+    if ("go" in data) {
+      go(data.go);
+      return;
+    }
+    if (data.run === "Command palette") {
+      useDialogs.setState({ palette: true });
+      return;
+    }
     const [place, name] = location.pathname.split("/").slice(1);
     const here =
       place === "session" ? sessionNamed(useSessions.getState().sessions, decodeURIComponent(name ?? "")) : null;

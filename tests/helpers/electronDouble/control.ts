@@ -82,6 +82,9 @@ const control = {
   closeWindow: () => windows[0]?.close(),
   blur: () => windows[0]?.blur(),
   focus: () => windows[0]?.focus(),
+  saveAs: (path: string) => {
+    record.saveAs = path;
+  },
   opened: () => record.opened,
   calls: () => calls,
   privileged: () => privileged,

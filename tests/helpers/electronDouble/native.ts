@@ -17,6 +17,8 @@ export const record = {
   menu: null as Menu | null,
   notifications: [] as Notification[],
   opened: [] as string[],
+  /** Where a person would save what they are asked about; empty cancels. */
+  saveAs: "",
 };
 
 export class Menu {
@@ -133,7 +135,11 @@ export const dialog = {
       openDialogs.push(open);
     });
   },
-} satisfies Pick<Dialog, "showMessageBox">;
+  async showSaveDialog(options: unknown) {
+    void options;
+    return { canceled: record.saveAs === "", filePath: record.saveAs };
+  },
+} satisfies Pick<Dialog, "showMessageBox"> & { showSaveDialog: unknown };
 
 export const shell = {
   async openExternal(address) {

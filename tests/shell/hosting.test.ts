@@ -1,0 +1,184 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectUnixSocket } from "../../src-main/transports/unixSocketClient.ts";
+import { type ClauderonClient, contract, protocolVersion } from "../../src-shared/contract/index.ts";
+import { connectClient } from "../../src-shared/rpc/client.ts";
+import { docker, removeContainers } from "../helpers/agentWorld.ts";
+import { type Browser, startBrowser } from "../helpers/browser.ts";
+import { DesktopApp, type DesktopOptions } from "../helpers/desktopApp.ts";
+
+const token = `sk-ant-oat01-canary-${randomBytes(24).toString("hex")}`;
+const patient = { timeout: 30_000 };
+
+let browser: Browser;
+let home: string;
+let userData: string;
+let app: DesktopApp;
+
+const start = (more: Partial<DesktopOptions> = {}): DesktopApp =>
+  new DesktopApp({
+    browser,
+    home,
+    userData,
+    env: { CLAUDE_CODE_OAUTH_TOKEN: token },
+    args: ["--port", "0"],
+    ...more,
+  });
+
+/** A program beside the app, on the socket of whoever has the core. */
+async function outsideClient(): Promise<ClauderonClient> {
+  return connectClient(await connectUnixSocket(join(home, "daemon.sock")), contract);
+}
+const ownerOfCore = async (): Promise<number> => {
+  const client = await outsideClient();
+  return (await client.system.hello({ protocolVersion })).pid;
+};
+const isRunning = (): boolean => docker("ps", "-q", "--filter", "name=clauderon-stays") !== "";
+const seesSessions = async (): Promise<void> => {
+  const page = await app.page();
+  await page.getByText("stays").first().waitFor(patient);
+};
+
+beforeAll(async () => {
+  browser = await startBrowser({ shared: true });
+  home = mkdtempSync(join(tmpdir(), "cld-"));
+  userData = mkdtempSync(join(tmpdir(), "cld-window-"));
+  app = start();
+  const page = await app.page();
+  await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor(patient);
+});
+
+afterAll(async () => {
+  await app?.kill();
+  try {
+    process.kill(await ownerOfCore());
+  } catch {
+    // Nobody has the core any more.
+  }
+  removeContainers(home);
+  await browser?.close();
+  for (const folder of [home, userData]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe("an app that hosts the core", () => {
+  it("is the core for every other program", async () => {
+    await expect.poll(ownerOfCore, patient).toBe(app.pid);
+    const client = await outsideClient();
+    const anthropic = (await client.credentials.list({})).find(({ id }) => id === "anthropic");
+    expect(anthropic?.source).toBe("environment CLAUDE_CODE_OAUTH_TOKEN");
+    const session = await client.sessions.create({ name: "stays", agent: "shell" });
+    expect(session.state).toBe("running");
+    await seesSessions();
+  }, 120_000);
+
+  it("does not end without a word while a session runs, and not at all after Cancel", async () => {
+    await app.ask("quit");
+    await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
+    expect(await app.ask("dialogs")).toMatchObject([
+      {
+        message: "1 session is running.",
+        buttons: ["Keep running in the tray", "Hand over to a daemon", "Stop sessions and quit", "Cancel"],
+        defaultButton: "Keep running in the tray",
+      },
+    ]);
+    await app.ask("answerDialog", "Cancel");
+    await expect.poll(() => app.ask("dialogs")).toEqual([]);
+    expect(await ownerOfCore()).toBe(app.pid);
+    expect(await app.ask("windows")).toHaveLength(1);
+  });
+
+  it("asks once, however often it is told to quit", async () => {
+    await app.ask("chooseInTray", "Quit");
+    await app.ask("quit");
+    await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
+    await app.ask("answerDialog", "Cancel");
+    await expect.poll(() => app.ask("dialogs")).toEqual([]);
+  });
+
+  it("goes on in the tray without its window, and remembers where that was", async () => {
+    const page = await app.page();
+    await page.getByRole("link", { name: "Credentials" }).click();
+    await app.ask("setBounds", { x: 40, y: 30, width: 1111, height: 777 });
+    await app.ask("quit");
+    await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
+    await app.ask("answerDialog", "Keep running");
+    await expect.poll(() => app.ask("windows")).toEqual([]);
+    expect(await ownerOfCore()).toBe(app.pid);
+    expect(isRunning()).toBe(true);
+    await app.ask("clickTray");
+    await expect
+      .poll(async () => (await app.ask("windows"))[0])
+      .toMatchObject({
+        url: "app://clauderon/credentials",
+        bounds: { x: 40, y: 30, width: 1111, height: 777 },
+      });
+  });
+
+  it("is the only one: a second start brings its window to the front, at a session where a link says so", async () => {
+    const second = start({ args: ["clauderon://session/stays"] });
+    expect(await second.exit).toBe(0);
+    await expect.poll(async () => (await app.ask("windows"))[0]?.url).toBe("app://clauderon/session/stays");
+    const third = start({ args: ["clauderon://session/stays?delete"] });
+    expect(await third.exit).toBe(0);
+    expect(await app.ask("windows")).toMatchObject([{ url: "app://clauderon/session/stays" }]);
+  });
+
+  it("hands the core over to a daemon that outlives it, with its port and its credentials", async () => {
+    const before = await (await outsideClient()).proxy.status({});
+    await app.ask("quit");
+    await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
+    await app.ask("answerDialog", "Hand over");
+    expect(await app.exit).toBe(0);
+    expect(await ownerOfCore()).not.toBe(app.pid);
+    const client = await outsideClient();
+    expect((await client.proxy.status({})).port).toBe(before.port);
+    const anthropic = (await client.credentials.list({})).find(({ id }) => id === "anthropic");
+    expect(anthropic?.source).toBe("environment CLAUDE_CODE_OAUTH_TOKEN");
+    expect((await client.sessions.get({ session: "stays" })).state).toBe("running");
+    expect(isRunning()).toBe(true);
+  }, 60_000);
+});
+
+describe("an app that joined a daemon", () => {
+  it("ends without a question, and the daemon goes on", async () => {
+    const daemon = await ownerOfCore();
+    app = start();
+    await seesSessions();
+    expect(await ownerOfCore()).toBe(daemon);
+    await app.ask("quit");
+    expect(await app.exit).toBe(0);
+    expect(await ownerOfCore()).toBe(daemon);
+    expect(isRunning()).toBe(true);
+  }, 60_000);
+
+  it("says that contact is lost when the daemon is killed, and then hosts the core itself", async () => {
+    app = start();
+    await seesSessions();
+    const page = await app.page();
+    process.kill(await ownerOfCore(), "SIGKILL");
+    await page.getByText("Lost contact with the Clauderon core.").waitFor(patient);
+    await page.getByText("Lost contact with the Clauderon core.").waitFor({ state: "detached", ...patient });
+    expect(await ownerOfCore()).toBe(app.pid);
+    await seesSessions();
+    expect(isRunning()).toBe(true);
+  }, 90_000);
+
+  it("then asks before it ends, and stops the sessions when told to", async () => {
+    await app.ask("quit");
+    await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
+    await app.ask("answerDialog", "Stop sessions");
+    expect(await app.exit).toBe(0);
+    expect(isRunning()).toBe(false);
+    await expect(outsideClient()).rejects.toMatchObject({ code: "daemon_down" });
+  }, 60_000);
+
+  it("opens where the window was left", async () => {
+    app = start();
+    await expect
+      .poll(async () => (await app.ask("windows"))[0], patient)
+      .toMatchObject({ bounds: { x: 40, y: 30, width: 1111, height: 777 } });
+  });
+});

@@ -1,0 +1,277 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Session } from "../../src-shared/model/session.ts";
+import { type Browser, startBrowser } from "../helpers/browser.ts";
+import { DesktopApp } from "../helpers/desktopApp.ts";
+import type { SeenItem } from "../helpers/electronDouble/control.ts";
+import { type ScriptedCore, startScriptedCore } from "../helpers/scriptedCore.ts";
+import { makeSession } from "../helpers/session.ts";
+
+const session = (name: string, over: Partial<Session> = {}): Session =>
+  makeSession({ id: `id-${name}`, name, state: "running", activity: "working", ...over });
+
+let browser: Browser;
+let core: ScriptedCore;
+let app: DesktopApp;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await startBrowser({ shared: true });
+  core = await startScriptedCore([session("one"), session("two"), session("three")], {
+    audit: {
+      export: async function* () {
+        yield { bytes: new TextEncoder().encode('{"seq":1}\n') };
+        yield { bytes: new TextEncoder().encode('{"seq":2}\n') };
+      },
+    },
+    sessions: { create: () => session("made") },
+  });
+  app = new DesktopApp({ browser, home: core.home });
+  page = await app.page();
+  await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor();
+});
+afterAll(async () => {
+  await app?.dispose();
+  await core?.close();
+  await browser?.close();
+});
+
+const tray = async () => {
+  const seen = await app.ask("tray");
+  if (!seen) throw new Error("there is no tray");
+  return seen;
+};
+const icon = async (): Promise<string> => {
+  const { dataUrl } = (await tray()).icon;
+  const names = ["on", "off", "attention", "down"];
+  return (
+    names.find((name) =>
+      ["", "-white"].some(
+        (colour) =>
+          dataUrl === `data:image/png;base64,${readFileSync(`assets/tray/${name}${colour}.png`).toString("base64")}`,
+      ),
+    ) ?? "unknown"
+  );
+};
+const labels = (items: readonly SeenItem[]): string[] => items.map(({ label }) => label);
+const address = async (): Promise<string | undefined> => (await app.ask("windows"))[0]?.url;
+const titles = async (): Promise<string[]> => (await app.ask("notifications")).map(({ title }) => title);
+const patient = { timeout: 10_000 };
+
+describe("the tray", () => {
+  it("shows that the proxy is on, in a sharp icon, and how many sessions run", async () => {
+    await expect.poll(async () => (await tray()).toolTip).toBe("Clauderon: proxy on, 3 running");
+    expect(await icon()).toBe("on");
+    expect((await tray()).icon.scales).toEqual([1, 2]);
+  });
+
+  it("offers what a person needs without the window", async () => {
+    expect(labels((await tray()).items).filter((label) => label !== "")).toEqual([
+      "Proxy is on",
+      "Sessions",
+      "Approvals…",
+      "New session…",
+      "Open Clauderon",
+      "Pause notifications",
+      "Doctor…",
+      "Settings…",
+      "Quit…",
+    ]);
+  });
+
+  it("opens a session's tab", async () => {
+    const sessions = (await tray()).items.find(({ label }) => label === "Sessions");
+    const two = sessions?.items.find(({ label }) => label.endsWith("· two"))?.label ?? "";
+    expect(two).toMatch(/^Working (now|\d+s) · two$/);
+    await app.ask("chooseInTray", "Sessions", two);
+    await expect.poll(address).toBe("app://clauderon/session/two");
+  });
+
+  it("turns the proxy off only after a question, and on without one", async () => {
+    await app.ask("chooseInTray", "Proxy is on");
+    await expect.poll(() => app.ask("dialogs")).toHaveLength(1);
+    const [dialog] = await app.ask("dialogs");
+    expect(dialog).toMatchObject({ message: "Turn the proxy off?", defaultButton: "Cancel" });
+    expect(dialog?.detail).toBe(
+      "3 running sessions get a 503 for every request at once, 3 open requests are cut. Nothing is lost in their workspaces.",
+    );
+    await app.ask("answerDialog", "Cancel");
+    expect(core.isProxyOn).toBe(true);
+
+    await app.ask("chooseInTray", "Proxy is on");
+    await expect.poll(() => app.ask("dialogs")).toHaveLength(1);
+    await app.ask("answerDialog", "Turn off", true);
+    await expect.poll(icon).toBe("off");
+    expect(core.isProxyOn).toBe(false);
+    await page.getByText("Proxy is off.").waitFor();
+
+    await app.ask("chooseInTray", "Proxy is off: all requests refused");
+    await expect.poll(icon).toBe("on");
+    // "Don't ask again" was chosen.
+    await app.ask("chooseInTray", "Proxy is on");
+    await expect.poll(icon).toBe("off");
+    expect(await app.ask("dialogs")).toEqual([]);
+    await app.ask("chooseInTray", "Proxy is off");
+    await expect.poll(icon).toBe("on");
+  });
+
+  it("shows that the engine is gone, by another shape", async () => {
+    core.setEngine(false);
+    await expect.poll(icon).toBe("down");
+    expect((await tray()).toolTip).toBe("Clauderon: the container engine does not answer");
+    core.setEngine(true);
+    await expect.poll(icon).toBe("on");
+  });
+
+  it("shows who needs a person, and counts them", async () => {
+    core.put(session("one", { activity: "waiting" }));
+    await expect.poll(icon).toBe("attention");
+    expect((await tray()).toolTip).toBe("Clauderon: proxy on, 3 running, 1 needs you");
+    expect(labels((await tray()).items.find(({ label }) => label === "1 needs you")?.items ?? [])).toEqual([
+      expect.stringMatching(/^Waiting .* · one$/),
+    ]);
+    expect(await app.ask("calls")).toContain("badge 1");
+    core.put(session("one"));
+    await expect.poll(icon).toBe("on");
+  });
+});
+
+describe("notifications", () => {
+  it("tell of a session that waits while another is in front, and open it", async () => {
+    await app.ask("openUrl", "clauderon://session/two");
+    core.put(session("one", { activity: "waiting" }));
+    await expect.poll(() => app.ask("notifications"), patient).toMatchObject([{ title: "one is waiting for you" }]);
+    await app.ask("clickNotification", "one is waiting");
+    await expect.poll(address).toBe("app://clauderon/session/one");
+    // Seen now: it is taken back.
+    await expect.poll(titles).toEqual([]);
+  });
+
+  it("say nothing of the tab that is in front, but do when the window loses the focus", async () => {
+    core.put(session("one"));
+    await expect.poll(async () => (await tray()).toolTip).toBe("Clauderon: proxy on, 3 running");
+    core.put(session("one", { activity: "waiting" }));
+    core.put(session("three", { state: "exited", exitCode: 0, endedAt: new Date().toISOString() }));
+    // The other session's notice shows that the time for this one has passed.
+    await expect.poll(titles, patient).toEqual(["three finished"]);
+    core.put(session("one"));
+    await expect.poll(icon).toBe("on");
+    await app.ask("blur");
+    core.put(session("one", { activity: "waiting" }));
+    await expect.poll(titles, patient).toEqual(["three finished", "one is waiting for you"]);
+    await app.ask("focus");
+    await expect.poll(titles).toEqual(["three finished"]);
+  });
+
+  it("are withdrawn when the session goes on", async () => {
+    core.put(session("two", { activity: "waiting" }));
+    core.put(session("three"));
+    await expect.poll(titles, patient).toEqual(["two is waiting for you"]);
+    core.put(session("two"));
+    await expect.poll(titles).toEqual([]);
+  });
+
+  it("can be paused from the tray", async () => {
+    await app.ask("chooseInTray", "Pause notifications", "For 30 minutes");
+    await expect.poll(async () => labels((await tray()).items)).toContain("Notifications are paused");
+    core.put(session("two", { state: "error", error: "broken" }));
+    await expect.poll(icon).toBe("attention");
+    await app.ask("chooseInTray", "Notifications are paused", "Show them again");
+    core.put(session("three", { state: "exited", exitCode: 3, endedAt: new Date().toISOString() }));
+    await expect.poll(titles, patient).toContain("three stopped");
+  });
+});
+
+describe("the menu bar", () => {
+  it("has every menu, and the session's actions only while one is in front", async () => {
+    await app.ask("openUrl", "clauderon://session/one");
+    await expect.poll(address).toBe("app://clauderon/session/one");
+    const menu = async (name: string) => (await app.ask("menu")).find(({ label }) => label === name)?.items ?? [];
+    expect(labels(await app.ask("menu"))).toEqual(["File", "Edit", "View", "Session", "Go", "Proxy", "Window", "Help"]);
+    await expect.poll(async () => (await menu("Session")).every(({ enabled }) => enabled)).toBe(true);
+    await app.ask("choose", "Go", "Credentials");
+    await expect.poll(address).toBe("app://clauderon/credentials");
+    await expect
+      .poll(async () => (await menu("Session")).filter(({ label }) => label !== "").some(({ enabled }) => enabled))
+      .toBe(false);
+  });
+
+  it.each([
+    ["File", "New session…", "?new="],
+    ["Go", "Sessions", "/sessions"],
+    ["Go", "Audit", "/audit"],
+    ["Go", "Refused requests", "/audit?q=decision%3Adeny"],
+    ["Go", "Approvals", "/approvals"],
+    ["Go", "Rules", "/rules"],
+    ["Go", "Doctor", "/doctor"],
+    ["Go", "Settings", "/settings"],
+  ])("%s > %s leads to %s", async (menu, item, screen) => {
+    await app.ask("choose", menu, item);
+    await expect.poll(address).toContain(screen);
+  });
+
+  it("runs the actions of the palette, under their names", async () => {
+    await app.ask("choose", "View", "Command palette");
+    await page
+      .getByRole("combobox", { name: "Command palette" })
+      .or(page.getByPlaceholder(/Action, session/))
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await app.ask("choose", "Help", "All keys");
+    await page.getByRole("dialog").getByText("next session that needs you").waitFor();
+    await page.keyboard.press("Escape");
+    await app.ask("choose", "View", "Change theme");
+    await expect
+      .poll(() => page.evaluate("JSON.parse(localStorage['clauderon.preferences'] ?? '{}').state?.theme"))
+      .toBe("dark");
+  });
+
+  it("saves the audit log where a person says, for that person alone", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cld-export-"));
+    await app.ask("saveAs", join(folder, "log.jsonl"));
+    await app.ask("choose", "File", "Export audit…");
+    await expect.poll(() => readFileSync(join(folder, "log.jsonl"), "utf8")).toBe('{"seq":1}\n{"seq":2}\n');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("what widens", () => {
+  const create = (network: string): Promise<unknown> =>
+    page.evaluate(`(() => {
+      const bytes = (value) => {
+        const text = new TextEncoder().encode(JSON.stringify(value));
+        const message = new Uint8Array(4 + text.length);
+        new DataView(message.buffer).setUint32(0, text.length);
+        message.set(text, 4);
+        return message;
+      };
+      const call = { type: "call", id: 9999, service: "sessions", method: "create", payload: { name: "made", network: "${network}" } };
+      window.clauderon.send(bytes(call));
+    })()`);
+  const created = () => core.calls.filter(({ method }) => method === "sessions.create");
+
+  it("is asked outside the page, and does not happen without a yes", async () => {
+    await create("open");
+    await expect.poll(() => app.ask("dialogs")).toHaveLength(1);
+    expect((await app.ask("dialogs"))[0]).toMatchObject({
+      message: "Start made with an open network?",
+      defaultButton: "Cancel",
+    });
+    await app.ask("answerDialog", "Cancel");
+    // A call after it has arrived: the one before was not merely slow.
+    await create("locked");
+    await expect.poll(created).toHaveLength(1);
+    expect(created()[0]?.input).toMatchObject({ network: "locked" });
+  });
+
+  it("happens with one", async () => {
+    await create("open");
+    await expect.poll(() => app.ask("dialogs")).toHaveLength(1);
+    await app.ask("answerDialog", "Start with open network");
+    await expect.poll(created).toHaveLength(2);
+    expect(created()[1]?.input).toMatchObject({ network: "open" });
+  });
+});
