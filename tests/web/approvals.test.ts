@@ -162,6 +162,12 @@ describe("A request that is held", () => {
     await dialog.getByRole("button", { name: "Allow always" }).click();
     await expect.poll(answers).toEqual([{ id: "k3x9q2m7", answer: "always" }]);
     await page.getByText("Rule saved as grant 1.").waitFor(patient);
+    await goTo(page, "/rules");
+    await page.getByRole("button", { name: "Revoke grant 1" }).waitFor(patient);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Revoke grant 1" }).click();
+    await page.getByText("Revoked grant 1.").waitFor(patient);
+    await page.getByText("grant 1", { exact: true }).waitFor({ state: "detached" });
   });
 
   it("locks when somebody else answers, and says who", async () => {

@@ -20,7 +20,12 @@ export interface UrlTest {
 }
 
 /** What would happen to a request that an honest client sends, without sending it. */
-export function testUrl(url: string, method: string, policy: Policy, session: SessionFacts): UrlTest {
+export function testUrl(
+  url: string,
+  method: string,
+  policy: Policy,
+  session: SessionFacts & { readonly id?: string },
+): UrlTest {
   const { scheme, host, port, target } = parse(url);
   const tunnel = scheme === "https" ? tunnelRule(host, port, policy) : null;
   if (tunnel) {
@@ -34,7 +39,7 @@ export function testUrl(url: string, method: string, policy: Policy, session: Se
     };
   }
   const request: ProxyRequest = {
-    sessionId: "test",
+    sessionId: session.id ?? "test",
     accessMode: session.accessMode,
     workspace: session.workspace,
     scheme,

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { toast } from "sonner";
+import type { Grant } from "../../../src-shared/model/approval.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import { client, useConnection } from "../../connection/connection.ts";
 import { useStatus } from "../../state/status.ts";
@@ -24,11 +25,25 @@ export default function RulesScreen() {
     queryFn: () => client().rules.list({}),
     refetchInterval: 5000,
   });
+  const grants = useQuery({
+    queryKey: ["grants"],
+    queryFn: () => client().approvals.grants({}),
+    refetchInterval: 5000,
+  });
+  const revoke = (grant: number): void => {
+    client()
+      .approvals.revoke({ grant })
+      .then(
+        () => toast(`Revoked grant ${grant}.`),
+        (failure: Error) => toast.error(failure.message),
+      )
+      .finally(() => void Promise.all([refetch(), grants.refetch()]));
+  };
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const own = data.rules.filter(({ source }) => source !== "built-in");
   const grid =
-    "grid grid-cols-[44px_64px_minmax(0,1fr)_150px_minmax(0,1fr)_minmax(0,1.2fr)_120px] items-center gap-3 px-4";
+    "grid grid-cols-[44px_64px_minmax(0,1fr)_150px_minmax(0,1fr)_minmax(0,1.2fr)_180px] items-center gap-3 px-4";
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
@@ -86,12 +101,32 @@ export default function RulesScreen() {
             <span role="cell" className="truncate text-text2" title={rule.reason ?? undefined}>
               <Outside text={rule.reason} />
             </span>
-            <span role="cell" className="truncate font-mono text-small text-text3">
-              {rule.source}
+            <span role="cell" className="flex min-w-0 items-center gap-2 text-small text-text3">
+              <span className="font-mono">{rule.source}</span>
+              <GrantEnd grant={grants.data?.find(({ rule: own }) => own.source === rule.source)} onRevoke={revoke} />
             </span>
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+/** How long a rule that an approval made lasts, and the way to end it now. */
+function GrantEnd(props: { readonly grant: Grant | undefined; readonly onRevoke: (grant: number) => void }) {
+  const { grant, onRevoke } = props;
+  if (!grant) return null;
+  return (
+    <>
+      {grant.sessionName !== null && (
+        <span className="truncate" title={`Until ${grant.sessionName} stops`}>
+          {grant.sessionName}
+        </span>
+      )}
+      <span className="ml-auto" />
+      <Button small kind="quiet" aria-label={`Revoke grant ${grant.id}`} onClick={() => onRevoke(grant.id)}>
+        Revoke
+      </Button>
+    </>
   );
 }

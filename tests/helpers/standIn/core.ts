@@ -189,7 +189,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     rules: {
       list: () => ({
-        rules: [...(options.rules ?? [])],
+        rules: [...(options.inbox?.rules() ?? []), ...(options.rules ?? [])],
         toml: '[[rule]]\nhost = "api.github.com"\n',
         preset: "balanced",
         catalogue: [],

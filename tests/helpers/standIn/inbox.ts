@@ -1,5 +1,6 @@
 import type { Inbox } from "../../../src-shared/contract/approvals.ts";
 import type { Approval, ApprovalOutcome, DecidedApproval, Grant } from "../../../src-shared/model/approval.ts";
+import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { makeApproval } from "../approval.ts";
 import type { FakeHandlers } from "../fakeDaemon.ts";
@@ -9,7 +10,7 @@ import { Said } from "./said.ts";
 /** An inbox without a proxy: questions are put into it, and answers change it as the real one does. */
 export class FakeInbox {
   #inbox: Inbox = { waiting: [], refused: [], decided: [] };
-  #grants = 0;
+  #made: Grant[] = [];
   readonly #news = new Said<Inbox>();
   readonly handlers: NonNullable<FakeHandlers["approvals"]>;
 
@@ -29,7 +30,13 @@ export class FakeInbox {
         if (answer !== "session" && answer !== "always") return { decided, grant: null };
         return { decided, grant: this.#grant(decided, answer === "session") };
       },
-      grants: () => [],
+      grants: () => this.#made,
+      revoke: ({ grant }) => {
+        const found = this.#made.find(({ id }) => id === grant);
+        if (!found) throw new AppError("not_found", `There is no grant ${grant}.`);
+        this.#made = this.#made.filter((one) => one !== found);
+        return found;
+      },
     };
   }
 
@@ -54,8 +61,8 @@ export class FakeInbox {
   }
 
   #grant({ sessionId, sessionName, host, method, rulePath }: DecidedApproval, own: boolean): Grant {
-    const id = ++this.#grants;
-    return {
+    const id = this.#made.length + 1;
+    const grant: Grant = {
       id,
       rule: {
         host,
@@ -71,6 +78,13 @@ export class FakeInbox {
       createdAt: new Date().toISOString(),
       createdBy: "browser",
     };
+    this.#made = [...this.#made, grant];
+    return grant;
+  }
+
+  /** The rules of the grants that stand. */
+  rules(): PolicyRule[] {
+    return this.#made.map(({ rule }) => rule);
   }
 
   #say(inbox: Inbox): void {

@@ -71,8 +71,8 @@ describe("A rule that asks", () => {
     expect(decide(read, policyFrom(asks()), approved).decision).toBe("allow");
     const every = policyFrom('[[rule]]\nhost = "*"\naction = "ask"\n');
     expect(decide(read, every, approved)).toMatchObject({ decision: "deny", rule: "access-read" });
-    const files = makeRequest("POST", "https://api.anthropic.com/v1/files");
-    expect(decide(files, every, approved)).toMatchObject({ decision: "deny", rule: "anthropic-paths" });
+    const unknown = makeRequest("POST", "https://api.anthropic.com/v1/unknown");
+    expect(decide(unknown, every, approved)).toMatchObject({ decision: "deny", rule: "anthropic-paths" });
     const github = policyFrom('[[rule]]\nhost = "api.github.com"\naction = "ask"\n');
     for (const [name, value, rule] of [
       ["authorization", "Bearer ghp_somebodyElse0123456789", "foreign-credential"],
@@ -117,6 +117,8 @@ describe("The path that a grant names", () => {
     ["/a%zz", null],
     ["/a b", null],
     ["relative", null],
+    ["/graphql", null],
+    ["/api/GraphQL/?x=1", null],
     ["/bot123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/send", null],
   ])("of %s is %s", (target, path) => {
     expect(exactRulePath(target)).toBe(path);

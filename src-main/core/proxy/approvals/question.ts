@@ -31,10 +31,14 @@ export function questionOf(
   };
 }
 
-/** The pattern that covers exactly this target's path; null where there is none, or where it would keep a secret. */
+/**
+ * The pattern that covers exactly this target's path; null where there is none, where it would keep a secret, and where
+ * the path does not tell calls apart: what a GraphQL request does stands in its body.
+ */
 export function exactRulePath(target: string): string | null {
   const query = target.indexOf("?");
   const path = query === -1 ? target : target.slice(0, query);
+  if (/\/graphql\/?$/i.test(path)) return null;
   return pathProblem(path) === null && !path.includes("*") && redactPath(path) === path ? path : null;
 }
 
