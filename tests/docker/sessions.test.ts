@@ -185,7 +185,7 @@ test("an image that is not there is an error that leaves nothing behind", async 
 
 test("an engine that cannot share a socket is refused in one sentence, unless the network is open", async () => {
   const { engine } = world;
-  const distant = { ...engine, info: async () => ({ ...(await engine.info()), sharesHostSockets: false }) };
+  const distant = { ...engine, info: async () => ({ ...(await engine.info()), sharesHostSockets: false, lock: null }) };
   const other = new SessionWorld();
   try {
     await other.open({ engine: distant });

@@ -25,7 +25,7 @@ type ProxySession = Parameters<ProxyPort["putSession"]>[0];
 
 /** Listens on sessions' sockets as the proxy does, and answers every request with what it saw. */
 class SocketDouble implements ProxyPort {
-  readonly port = 18080;
+  port = 18080;
   readonly sessions = new Map<string, ProxySession>();
   readonly requests: string[] = [];
   addresses: string[] = [];
@@ -134,6 +134,10 @@ export class SessionWorld {
     return this.#manager;
   }
 
+  get homeLabel(): Record<string, string> {
+    return { [labelNames.home]: homeHash(this.home.root) };
+  }
+
   create(input: z.input<typeof createSessionInput>) {
     return this.sessions.create(createSessionInput.parse({ agent: "shell", ...input }));
   }
@@ -172,8 +176,8 @@ export class SessionWorld {
 
   async close(): Promise<void> {
     await this.#manager?.close();
-    const labels = { [labelNames.home]: homeHash(this.home.root) };
-    for (const { id } of await this.engine.list(labels)) await this.engine.remove(id);
+    for (const { id } of await this.engine.list(this.homeLabel)) await this.engine.remove(id);
+    for (const { id } of await this.engine.networks(this.homeLabel)) await this.engine.removeNetwork(id);
     await this.proxy.close();
     this.database.close();
     rmSync(this.#folder, { recursive: true, force: true });

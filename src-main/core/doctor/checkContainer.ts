@@ -18,13 +18,13 @@ export const checkContainer: Check = {
   async run(ports, signal) {
     const { agent, relay } = await ports.images.status();
     if (!agent || !relay) return skip("The agent image is not built yet.");
-    const { sharesHostSockets } = await ports.engine.info();
+    const { lock } = await ports.engine.info();
     const certificate = new X509Certificate(await readFile(ports.home.caCertificate));
     const probes = toolProbes(certificate.fingerprint256);
-    // An open session has routes; whether it has is no finding.
-    const wanted = sharesHostSockets ? probes : probes.filter(({ id }) => id !== "network-lock");
+    // An open session, and one in an internal network, has routes; whether it has is no finding.
+    const wanted = lock === "socket" ? probes : probes.filter(({ id }) => id !== "network-lock");
     const script = probeScript(wanted);
-    const network = sharesHostSockets ? "locked" : "open";
+    const network = lock !== null ? "locked" : "open";
     return script.read(await runInSession(ports, script.text, network, signal)) satisfies readonly DoctorCheck[];
   },
 };

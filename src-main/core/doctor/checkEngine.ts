@@ -7,7 +7,7 @@ export const checkEngine: Check = {
   async run({ engine }) {
     const info = await engine.info();
     const found = `engine ${info.version} (${info.operatingSystem}, ${info.storageDriver})`;
-    if (info.sharesHostSockets) return pass(found);
+    if (info.lock !== null) return pass(found);
     return warn(
       `${found} cannot share a socket of this host: ${info.sharesHostSocketsReason ?? "reason unknown"}`,
       "Create sessions with `--network open`, or use an engine on this machine.",

@@ -29,6 +29,8 @@ export function createBody(spec: ContainerSpec) {
       })),
       NetworkMode: networkMode(spec.network),
       ExtraHosts: [...spec.extraHosts],
+      ...(spec.dns ? { Dns: [...spec.dns] } : {}),
+      ...(spec.sysctls ? { Sysctls: { ...spec.sysctls } } : {}),
       NanoCpus: Math.round(spec.limits.cpus * 1e9),
       Memory: spec.limits.memoryBytes,
       // The same value means no swap on top.
@@ -57,5 +59,6 @@ export function createBody(spec: ContainerSpec) {
 
 function networkMode(network: ContainerNetwork): string {
   if (network.kind === "container") return `container:${network.containerId}`;
+  if (network.kind === "named") return network.name;
   return network.kind;
 }

@@ -6,6 +6,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { EngineConnection } from "./connection.ts";
 import { createBody } from "./createBody.ts";
 import { demultiplex } from "./demultiplex.ts";
+import { dockerNetworks, type NetworkClient } from "./dockerNetworks.ts";
 import type { ContainerInfo, Engine, EngineInfo, ImageInfo } from "./engine.ts";
 import { type BuildLine, destroyOnAbort, labelFilter, pullProgress, tolerate, untilAborted } from "./engineCalls.ts";
 import { engineDown, engineError } from "./engineErrors.ts";
@@ -19,7 +20,7 @@ import {
   type RawStats,
 } from "./readings.ts";
 import { containerSettings, isDefaultFilter, type RawSettings } from "./settings.ts";
-import { isVirtualMachine, socketSharingProblem } from "./socketSharing.ts";
+import { isLocalMachine, isVirtualMachine, socketSharingProblem } from "./socketSharing.ts";
 import { detachKeys, startExec } from "./startExec.ts";
 import { readTarEntry } from "./tarEntry.ts";
 
@@ -78,6 +79,7 @@ export function createDockerEngine(connection: EngineConnection): Engine {
           storageDriver: info.Driver,
           sharesHostSockets: reason === null,
           sharesHostSocketsReason: reason,
+          lock: reason === null ? "socket" : isLocalMachine(connection, info, process.platform) ? "network" : null,
           filtersSystemCalls: (info.SecurityOptions ?? []).some(isDefaultFilter),
         };
       }),
@@ -137,6 +139,8 @@ export function createDockerEngine(connection: EngineConnection): Engine {
       });
       return id;
     },
+
+    ...dockerNetworks(docker as unknown as NetworkClient, ask),
 
     create: (spec) =>
       ask(`creating the container ${spec.name}`, async () => {

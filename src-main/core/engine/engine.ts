@@ -16,6 +16,11 @@ export interface EngineInfo {
   readonly sharesHostSockets: boolean;
   /** Why not, in one sentence; null when it does. */
   readonly sharesHostSocketsReason: string | null;
+  /**
+   * How a session can be locked to the proxy: by a socket of this machine in a container without network, by an
+   * internal network, or not at all.
+   */
+  readonly lock: "socket" | "network" | null;
   /** Whether containers get the engine's default filter of system calls. */
   readonly filtersSystemCalls: boolean;
 }
@@ -30,6 +35,7 @@ export interface Mount {
 export type ContainerNetwork =
   | { readonly kind: "none" }
   | { readonly kind: "bridge" }
+  | { readonly kind: "named"; readonly name: string }
   /** Shares the network namespace of another container. */
   | { readonly kind: "container"; readonly containerId: string };
 
@@ -57,6 +63,9 @@ export interface ContainerSpec {
   readonly network: ContainerNetwork;
   /** "name:address" lines of /etc/hosts. Not allowed with network kind "container". */
   readonly extraHosts: readonly string[];
+  /** Name servers instead of this machine's; absent keeps them. */
+  readonly dns?: readonly string[];
+  readonly sysctls?: Readonly<Record<string, string>>;
   readonly limits: Limits;
   readonly readOnlyRoot: boolean;
   readonly tmpfs: readonly Tmpfs[];
@@ -67,6 +76,16 @@ export interface ContainerSpec {
   /** Initial terminal size; null without a tty. */
   readonly size: { readonly cols: number; readonly rows: number } | null;
   readonly logMaxBytes: number;
+}
+
+/** A network without a way out, and without this machine in it. */
+export interface NetworkSpec {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Network extends NetworkSpec {
+  readonly id: string;
 }
 
 export interface ContainerInfo {
@@ -182,6 +201,11 @@ export interface Engine {
   remove(containerId: string): Promise<void>;
   inspect(nameOrId: string): Promise<ContainerInfo | null>;
   settings(containerId: string): Promise<ContainerSettings>;
+  createNetwork(spec: NetworkSpec): Promise<string>;
+  /** Other members of the network find the container by the alias. */
+  connectNetwork(networkId: string, containerId: string, alias: string): Promise<void>;
+  removeNetwork(networkId: string): Promise<void>;
+  networks(labels: Readonly<Record<string, string>>): Promise<readonly Network[]>;
   /** All containers, running or not, that carry each of the labels. */
   list(labels: Readonly<Record<string, string>>): Promise<readonly ContainerInfo[]>;
   /** Resolves with the exit code when the container has ended. */

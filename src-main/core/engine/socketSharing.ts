@@ -21,6 +21,18 @@ export function socketSharingProblem(
   return null;
 }
 
+/**
+ * A virtual machine of this very computer: files are shared with it, and its containers reach this machine by name.
+ * Ids that are mapped are another matter: a session could not write to its own home.
+ */
+export function isLocalMachine(
+  connection: EngineConnection,
+  engine: { readonly OperatingSystem: string },
+  platform: NodeJS.Platform,
+): boolean {
+  return connection.protocol === "unix" && isVirtualMachine(engine.OperatingSystem, platform);
+}
+
 /** Docker Desktop does so on Linux too; on the other systems every engine does. */
 export function isVirtualMachine(operatingSystem: string, platform: NodeJS.Platform): boolean {
   return platform !== "linux" || /docker desktop/i.test(operatingSystem);

@@ -14,6 +14,9 @@ export const inside = {
   relaySockets: "/run/clauderon",
 } as const;
 
+/** The gate's name in a session's internal network. */
+export const gateAlias = "clauderon-gate";
+
 export const proxyHostName = "host.docker.internal";
 
 /** The relay listens here inside; fixed by the session's environment, whatever port the host's proxy has. */

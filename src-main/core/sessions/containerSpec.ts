@@ -2,8 +2,8 @@ import type { Agent, Limits, NetworkMode, SessionMode } from "../../../src-share
 import type { ContainerSpec, Mount, Tmpfs } from "../engine/engine.ts";
 import type { HomePaths, SessionPaths } from "../home.ts";
 import { agentCommand } from "./agentCommand.ts";
-import { inside, proxyHostName, relayPort } from "./containerPaths.ts";
-import { agentContainerName, containerLabels, relayContainerName } from "./labels.ts";
+import { gateAlias, inside, proxyHostName, relayPort } from "./containerPaths.ts";
+import { agentContainerName, containerLabels, networkName, relayContainerName } from "./labels.ts";
 import type { Owner } from "./ports.ts";
 
 const mebibyte = 1024 * 1024;
@@ -13,6 +13,9 @@ const relayLogBytes = mebibyte;
 const relayBacklog = 1024;
 /** How long one direction may stay open after the other has ended; long answers follow half-closed requests. */
 const relayHalfOpenSeconds = 300;
+
+/** An address of documentation (RFC 5737): nobody has it. */
+const nowhere = "192.0.2.1";
 
 /** What both containers of a session are made from. Plain data. */
 export interface SpecInput {
@@ -95,36 +98,55 @@ export interface RelayInput {
   readonly homeHash: string;
   readonly owner: Owner;
   readonly image: string;
+  /** What keeps the session in: a network namespace with nothing but a socket, or an internal network. */
+  readonly lock: "socket" | "network";
   readonly extraLabels?: Readonly<Record<string, string>>;
 }
 
 /**
- * The relay: the session's only way out, from 127.0.0.1 inside to the session's socket. With `joins`, a replacement
- * that enters the namespace of the agent's running container.
+ * The relay: the session's only way out, from 127.0.0.1 inside to the session's socket, or to the gate of its internal
+ * network. With `joins`, a replacement that enters the namespace of the agent's running container.
  */
 export function relaySpec(
   input: RelayInput,
   joins: { readonly containerId: string; readonly name: string } | null = null,
 ): ContainerSpec {
+  const listen = `TCP4-LISTEN:${relayPort},bind=127.0.0.1`;
+  const network: ContainerSpec["network"] =
+    input.lock === "network" ? { kind: "named", name: networkName(input.sessionId) } : { kind: "none" };
   return {
+    ...relayProcess(input),
     name: joins?.name ?? relayContainerName(input.sessionId),
+    command:
+      input.lock === "network"
+        ? relayCommand(listen, `TCP4:${gateAlias}:${relayPort}`)
+        : relayCommand(listen, `UNIX-CONNECT:${inside.relaySockets}/proxy.sock`),
+    labels: containerLabels(input.sessionId, input.homeHash, "relay", input.extraLabels),
+    mounts: input.lock === "network" ? [] : [{ source: input.paths.run, target: inside.relaySockets, readOnly: true }],
+    network: joins ? { kind: "container", containerId: joins.containerId } : network,
+    extraHosts: joins ? [] : [`${proxyHostName}:127.0.0.1`],
+    // The engine's own name server is part of such a network. It must find the gate, and have nobody else to ask.
+    ...(input.lock === "network" && !joins ? { dns: [nowhere] } : {}),
+  };
+}
+
+export function relayCommand(listen: string, connect: string): string[] {
+  const accept = `${listen},reuseaddr,fork,backlog=${relayBacklog},nodelay`;
+  return ["-b65536", `-t${relayHalfOpenSeconds}`, accept, connect];
+}
+
+/** What every process that passes connections on is made of: nothing that it does not need. */
+export function relayProcess(
+  input: Pick<RelayInput, "image" | "owner">,
+): Omit<ContainerSpec, "name" | "command" | "labels" | "mounts" | "network" | "extraHosts"> {
+  return {
     image: input.image,
     entrypoint: ["/usr/bin/socat"],
-    command: [
-      "-b65536",
-      `-t${relayHalfOpenSeconds}`,
-      `TCP4-LISTEN:${relayPort},bind=127.0.0.1,reuseaddr,fork,backlog=${relayBacklog},nodelay`,
-      `UNIX-CONNECT:${inside.relaySockets}/proxy.sock`,
-    ],
     env: {},
-    labels: containerLabels(input.sessionId, input.homeHash, "relay", input.extraLabels),
     user: `${input.owner.uid}:${input.owner.gid}`,
     workdir: "/",
     tty: false,
     openStdin: false,
-    mounts: [{ source: input.paths.run, target: inside.relaySockets, readOnly: true }],
-    network: joins ? { kind: "container", containerId: joins.containerId } : { kind: "none" },
-    extraHosts: joins ? [] : [`${proxyHostName}:127.0.0.1`],
     limits: { cpus: 1, memoryBytes: 64 * mebibyte, pids: 512 },
     readOnlyRoot: true,
     tmpfs: [],

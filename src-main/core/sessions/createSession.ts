@@ -40,7 +40,7 @@ export async function createSession(
     freeName(parts, name);
     runner.requireSpace();
     onStep("checking the container engine");
-    await runner.requireNetwork(input.network);
+    const lock = await runner.requireNetwork(input.network);
     const repository =
       input.repositoryPath === undefined ? null : await inspectRepository(input.repositoryPath, options.home, name);
     const facts = repository && (await readWorkspaceFacts(repository.path, repository.base));
@@ -59,6 +59,7 @@ export async function createSession(
       workdir: workdirOf(repository?.name ?? null),
       limits: fullLimits(input.limits),
       readOnlyRoot: input.readOnlyRoot,
+      lock,
       env: input.env,
       containerName: agentContainerName(name),
       cols: input.cols,
@@ -148,6 +149,7 @@ function blankRecord(name: string, secret: string): SessionRecord {
     workdir: inside.home,
     limits: fullLimits({}),
     readOnlyRoot: false,
+    lock: "socket",
     env: {},
     containerId: null,
     relayId: null,

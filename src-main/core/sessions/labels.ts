@@ -5,7 +5,7 @@ export const labelNames = {
   role: "com.clauderon.role",
 } as const;
 
-export type ContainerRole = "agent" | "relay" | "check";
+export type ContainerRole = "agent" | "relay" | "gate" | "check";
 
 export function containerLabels(
   sessionId: string,
@@ -22,3 +22,5 @@ export const agentContainerName = (sessionName: string): string => `clauderon-${
 export const relayContainerName = (sessionId: string): string => `clauderon.relay.${sessionId}`;
 export const replacementRelayName = (sessionId: string): string => `clauderon.relay.${sessionId}.again`;
 export const probeName = (sessionId: string): string => `clauderon.probe.${sessionId}`;
+export const gateName = (sessionId: string): string => `clauderon.gate.${sessionId}`;
+export const networkName = (sessionId: string): string => `clauderon.net.${sessionId}`;

@@ -59,8 +59,8 @@ async function adopt(
   await runner.takeUp(running);
   if (running.network === "locked" && !(await parts.containers.relayRuns(running))) {
     const { state } = await runner.replaceRelay(running, containerId);
-    const end = state === "running" ? "and was replaced" : "; its network is not locked any more, so it was stopped";
-    return `${running.name}: its relay had ended ${end}`;
+    const end = state === "running" ? " and was replaced" : "; it was stopped, its error says why";
+    return `${running.name}: its relay had ended${end}`;
   }
   return record.state === "running" ? null : `${running.name}: runs`;
 }
@@ -79,6 +79,16 @@ async function sweepOrphans({ options: { engine }, containers, registry }: Sessi
     }
     await engine.remove(id);
     changes.push(`${name}: removed, no session knows it`);
+  }
+  for (const { id, name, labels } of await engine.networks(containers.homeLabel)) {
+    const sessionId = labels[labelNames.session];
+    if (sessionId !== undefined && registry.record(sessionId)) continue;
+    const isRemoved = await engine.removeNetwork(id).then(
+      () => true,
+      // An agent that was left alone is in it.
+      () => false,
+    );
+    if (isRemoved) changes.push(`${name}: removed, no session knows it`);
   }
   return changes;
 }

@@ -28,7 +28,15 @@ export class SessionRegistry {
 
   /** A session as clients see it. */
   shown(record: SessionRecord): Session {
-    const { relayId: _relay, secretHash: _hash, cols: _cols, rows: _rows, workspace: _workspace, ...rest } = record;
+    const {
+      relayId: _relay,
+      lock: _lock,
+      secretHash: _hash,
+      cols: _cols,
+      rows: _rows,
+      workspace: _workspace,
+      ...rest
+    } = record;
     const activity = record.state === "running" ? this.#activities.get(record.id) : undefined;
     return { ...rest, activity: shownActivity(activity ?? unknownActivity) };
   }

@@ -7,8 +7,16 @@ import { caBundleName, provideCaBundle } from "./caBundle.ts";
 import { inside, relayPort } from "./containerPaths.ts";
 import { agentMounts, agentSpec, type RelayInput } from "./containerSpec.ts";
 import { requireCleanImage } from "./createChecks.ts";
+import { createGate, removeNetworks, startGate, stopGate } from "./gate.ts";
 import { userIdentity } from "./hostGit.ts";
-import { agentContainerName, containerLabels, labelNames, probeName, relayContainerName } from "./labels.ts";
+import {
+  agentContainerName,
+  type ContainerRole,
+  containerLabels,
+  labelNames,
+  probeName,
+  relayContainerName,
+} from "./labels.ts";
 import type { Owner, SessionsOptions } from "./ports.ts";
 import { proxyUrl } from "./proxyUrl.ts";
 import { createRelay, removeReplacement, replaceRelay } from "./relay.ts";
@@ -41,7 +49,7 @@ export class SessionContainers {
     return { [labelNames.home]: this.#homeHash };
   }
 
-  labels(sessionId: string, role: "agent" | "relay" | "check"): Record<string, string> {
+  labels(sessionId: string, role: ContainerRole): Record<string, string> {
     return containerLabels(sessionId, this.#homeHash, role, this.#options.extraLabels);
   }
 
@@ -90,6 +98,9 @@ export class SessionContainers {
       name: `clauderon.roots.${record.id}`,
     });
     const variables = await this.variables(record, await readSecret(paths));
+    if (record.network === "locked" && record.lock === "network") {
+      await createGate(this.#engine, this.#relayInput(record, relayImage), this.#options.proxy.port);
+    }
     const relayId =
       record.network === "locked" ? await createRelay(this.#engine, this.#relayInput(record, relayImage)) : null;
     const input = {
@@ -133,6 +144,7 @@ export class SessionContainers {
     const relay = await this.#engine.inspect(relayId);
     if (relay === null) throw lostContainer(record);
     await removeReplacement(this.#engine, this.#relayInput(record, ""));
+    if (record.lock === "network") await startGate(this.#engine, record.id);
     await this.#engine.start(relayId);
     return this.#testNetwork(record, { joins: relayId, occupied: false, neighbours });
   }
@@ -165,6 +177,7 @@ export class SessionContainers {
   async stopRelay(record: SessionRecord): Promise<void> {
     await removeReplacement(this.#engine, this.#relayInput(record, ""));
     if (record.relayId !== null) await this.#engine.stop(record.relayId, relayGraceSeconds);
+    if (record.lock === "network") await stopGate(this.#engine, record.id);
   }
 
   /** A new relay for an agent that runs on without one. Its network is tested again. */
@@ -175,8 +188,9 @@ export class SessionContainers {
     return this.#testNetwork(record, { joins: containerId, occupied: true, neighbours });
   }
 
-  /** Whether the agent's way to the proxy is there. */
+  /** Whether the agent's way to the proxy is there. A gate that ended is started again: nobody shares its network. */
   async relayRuns(record: SessionRecord): Promise<boolean> {
+    if (record.lock === "network") await startGate(this.#engine, record.id);
     const found = await this.#engine.list(this.labels(record.id, "relay"));
     return found.some(({ state }) => state === "running");
   }
@@ -188,6 +202,7 @@ export class SessionContainers {
     for (const { id } of await this.#engine.list(own)) await this.#engine.remove(id);
     const relay = await this.#engine.inspect(relayContainerName(record.id));
     if (relay?.labels[labelNames.home] === this.#homeHash) await this.#engine.remove(relay.id);
+    await removeNetworks(this.#engine, own);
   }
 
   get user(): string {
@@ -232,7 +247,7 @@ export class SessionContainers {
       image: (await images.ensure()).relay,
       labels: this.labels(record.id, "check"),
       mounts: agentMounts(home, this.#paths(record), await this.#caBundle(record)),
-      strictness: "unreachable",
+      strictness: record.lock === "network" ? "silent" : "unreachable",
     });
   }
 
@@ -243,6 +258,7 @@ export class SessionContainers {
       homeHash: this.#homeHash,
       owner: this.#owner,
       image,
+      lock: record.lock,
       extraLabels: this.#options.extraLabels ?? {},
     };
   }

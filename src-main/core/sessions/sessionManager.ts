@@ -35,6 +35,9 @@ import { StatsFeed } from "./statsFeed.ts";
 import { writeUpload } from "./uploads.ts";
 import { recentRepositories } from "./workspace.ts";
 
+/** Containers whose end concerns their session. */
+const mendedRoles: ReadonlySet<string> = new Set(["agent", "relay", "gate"]);
+
 /** Everything that can be done with sessions. One instance a home; `open` takes up what runs already. */
 export class SessionManager {
   readonly #options: SessionsOptions;
@@ -146,9 +149,9 @@ export class SessionManager {
   recreate(text: string): Promise<Session> {
     return this.#act(text, "recreate", async (record) => {
       if (record.mode === "manual") return this.#runner.renewSecret(record);
-      await this.#runner.requireNetwork(record.network);
+      const lock = await this.#runner.requireNetwork(record.network);
       const resting = record.state === "running" ? await this.#runner.stop(record) : record;
-      const made = await this.#runner.makeContainers(await this.#runner.renewSecret(resting));
+      const made = await this.#runner.makeContainers(await this.#runner.renewSecret({ ...resting, lock }));
       return this.#runner.start(made);
     });
   }
@@ -288,7 +291,7 @@ export class SessionManager {
   async #onEvent(event: ContainerEvent): Promise<void> {
     const { [labelNames.session]: id, [labelNames.role]: role } = event.labels;
     const { registry, locks } = this.#parts;
-    if (id === undefined || (role !== "agent" && role !== "relay")) return;
+    if (id === undefined || !mendedRoles.has(role ?? "")) return;
     if (event.action === "other" || event.action === "oom" || registry.record(id) === null) return;
     await locks.run(id, async () => {
       const record = registry.record(id);

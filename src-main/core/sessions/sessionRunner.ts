@@ -43,7 +43,7 @@ export class SessionRunner {
     this.requireSpace();
     const { containers, registry } = this.#parts;
     await this.tellProxy({ ...record, state: "running" });
-    await this.setAddresses(record.network === "open");
+    await this.setAddresses(comesOverTcp(record));
     let tested = record;
     try {
       const selfTest = await containers.openNetwork(record, this.#neighbours(record));
@@ -134,7 +134,7 @@ export class SessionRunner {
   async tellProxy(record: SessionRecord): Promise<void> {
     if (record.state === "archived") return;
     const { options, owner } = this.#parts;
-    const locked = record.network === "locked";
+    const locked = record.network === "locked" && record.lock === "socket";
     await options.proxy.putSession({
       id: record.id,
       name: record.name,
@@ -151,7 +151,7 @@ export class SessionRunner {
   /** TCP on the bridge's gateway only while a session may come that way. */
   async setAddresses(open = false): Promise<void> {
     const { options, registry } = this.#parts;
-    const wanted = open || registry.records().some(({ network, state }) => network === "open" && state !== "archived");
+    const wanted = open || registry.records().some((record) => comesOverTcp(record) && record.state !== "archived");
     const gateway = wanted ? await options.engine.hostGateway().catch(() => null) : null;
     await options.proxy.setAddresses({ addresses: ["127.0.0.1", ...(gateway ? [gateway] : [])] });
   }
@@ -162,9 +162,11 @@ export class SessionRunner {
     if (problem !== null) throw problem;
   }
 
-  async requireNetwork(network: "locked" | "open"): Promise<void> {
+  /** How a session of this network mode can be kept in; throws where the engine can keep none. */
+  async requireNetwork(network: "locked" | "open"): Promise<"socket" | "network"> {
     const info = await this.#parts.options.engine.info();
-    if (network === "open" || info.sharesHostSockets) return;
+    if (network === "open") return "socket";
+    if (info.lock !== null) return info.lock;
     throw new AppError(
       "engine_unsupported",
       info.sharesHostSocketsReason ?? "The container engine cannot share a socket of this machine.",
@@ -175,12 +177,19 @@ export class SessionRunner {
   /** A new way to the proxy for an agent that runs. One whose network has become open is stopped. */
   async replaceRelay(record: SessionRecord, containerId: string): Promise<SessionRecord> {
     const { containers, registry } = this.#parts;
+    if (record.lock === "network") return this.#stopBecause(record, relayGone);
     const selfTest = await containers.replaceRelay(record, containerId, this.#neighbours(record));
     const tested = registry.put({ ...record, selfTest });
     if (selfTest.verdict !== "fail") return tested;
-    const stopped = await this.stop(tested);
-    const error = (selfTest.message ?? "").replace(/^Not started: /, "Stopped: ").replace(/ Nothing ran, .*$/, "");
-    return registry.put({ ...stopped, state: "error", error });
+    return this.#stopBecause(
+      tested,
+      (selfTest.message ?? "").replace(/^Not started/, "Stopped").replace(/ Nothing ran, .*$/, ""),
+    );
+  }
+
+  async #stopBecause(record: SessionRecord, error: string): Promise<SessionRecord> {
+    const stopped = await this.stop(record);
+    return this.#parts.registry.put({ ...stopped, state: "error", error });
   }
 
   #neighbours({ id }: SessionRecord): Neighbour[] {
@@ -222,3 +231,9 @@ export class SessionRunner {
     await Promise.race([made, delay(hooksLimitMs, undefined, { ref: false })]);
   }
 }
+
+/** An internal network belongs to the container that joined it first: its devices go with the relay. */
+const relayGone = "Stopped: its relay ended, and the internal network with it. Start it again; everything is kept.";
+
+/** Its socket would say who it is; without one the proxy must listen where its containers can reach it. */
+const comesOverTcp = ({ network, lock }: SessionRecord): boolean => network === "open" || lock === "network";

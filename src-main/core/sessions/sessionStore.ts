@@ -22,6 +22,7 @@ const fixedPart = sessionSchema
     cols: z.number(),
     rows: z.number(),
     workspace: workspaceSchema.nullable().optional(),
+    lock: z.enum(["socket", "network"]).default("socket"),
     // Absent in rows of the first release.
     readOnlyRoot: z.boolean().default(false),
   });
@@ -31,6 +32,8 @@ export interface SessionRecord extends Omit<Session, "activity"> {
   readonly relayId: string | null;
   /** The secret itself lies in the session's folder, for its owner only. */
   readonly secretHash: string;
+  /** How network mode `locked` is kept; what the engine can do decides. */
+  readonly lock: "socket" | "network";
   /** First size of the terminal. */
   readonly cols: number;
   readonly rows: number;

@@ -70,7 +70,14 @@ test("network mode open is an ordinary bridge that knows the host", () => {
 });
 
 test("the relay has no network, sees the socket's folder read-only, and little else", () => {
-  const relay = { sessionId: "abcdefghijkl", paths: input.paths, homeHash: "x", owner: input.owner, image: "relay" };
+  const relay = {
+    sessionId: "abcdefghijkl",
+    paths: input.paths,
+    homeHash: "x",
+    owner: input.owner,
+    image: "relay",
+    lock: "socket" as const,
+  };
   expect(relaySpec(relay)).toMatchObject({
     name: "clauderon.relay.abcdefghijkl",
     network: { kind: "none" },

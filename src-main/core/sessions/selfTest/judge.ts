@@ -91,7 +91,9 @@ function outcome(expects: Expectation, line: ProbeLine, strictness: Strictness):
     case "resolver":
       if (line.stage === "answered" && !dnsWentOut(line.bytes.subarray(line.id.includes("tcp") ? 2 : 0)))
         return { outcome: "answers, but asks nobody", ok: true };
-      return reached(line) ? { outcome: "got an answer", ok: false } : { outcome: unheard(line), ok: true };
+      return reached(line) && line.stage !== "sent"
+        ? { outcome: "got an answer", ok: false }
+        : { outcome: unheard(line), ok: true };
     case "own":
     case "socket":
     case "machine":
