@@ -77,11 +77,14 @@ export async function hostCore({ home, log, shutdown }: PreparedHost, options: H
         onBug: (error, where) => log.error({ err: error, where, caller }, `Unexpected failure in ${where}`),
       });
     };
-    const web = new WebAccess({
-      port: options.webPort ?? 0,
-      assets: rendererFolder(),
-      onChannel: (channel) => serveOn(channel, "browser"),
-    });
+    const web = new WebAccess(
+      {
+        port: options.webPort ?? 0,
+        assets: rendererFolder(),
+        onChannel: (channel) => serveOn(channel, "browser"),
+      },
+      (port) => core.proxy.addOwnPort(port),
+    );
     shutdown.add("web", () => web.close());
     const newWebLink = (): Promise<string> => web.newLink();
     const handlers = createHandlers(core, { version, requestShutdown: () => shutdown.request(), newWebLink });

@@ -62,6 +62,27 @@ it.each([
   ["a chunked HTTP/1.0 request", "POST / HTTP/1.0\r\nHost: H\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
   ["two Hosts", "GET / HTTP/1.1\r\nHost: H\r\nHost: evil.example\r\n\r\n"],
   ["a Host with a zone", "GET / HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\nConnection: close\r\n\r\n"],
+  [
+    "a credential announced behind its body",
+    "POST / HTTP/1.1\r\nHost: H\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum, Authorization\r\n\r\n0\r\n\r\n",
+  ],
+  ["a framing spelled with an underscore", "POST / HTTP/1.1\r\nHost: H\r\nTransfer_Encoding: chunked\r\n\r\n"],
+  ["a space within a header's name", "GET / HTTP/1.1\r\nHost: H\r\nX A: 1\r\n\r\n"],
+  ["a header without a name", "GET / HTTP/1.1\r\nHost: H\r\n: 1\r\n\r\n"],
+  ["a header name beyond ASCII", "GET / HTTP/1.1\r\nHost: H\r\nAuthor\u00eezation: 1\r\n\r\n"],
+  ["a NUL in a header's name", "GET / HTTP/1.1\r\nHost: H\r\nX\0A: 1\r\n\r\n"],
+  ["a bare carriage return in a header", "GET / HTTP/1.1\r\nHost: H\r\nX-A: 1\rX-B: 2\r\n\r\n"],
+  ["a bare line feed after a header", "GET / HTTP/1.1\r\nHost: H\r\nX-A: 1\nX-B: 2\r\n\r\n"],
+  ["a tab before its first header", "GET / HTTP/1.1\r\n\tX: 1\r\nHost: H\r\n\r\n"],
+  ["lengths in a list, one of them empty", "POST / HTTP/1.1\r\nHost: H\r\nContent-Length: 3,\r\n\r\nabc"],
+  [
+    "an encoding said twice",
+    "POST / HTTP/1.1\r\nHost: H\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+  ],
+  ["a whole URL for its target", `GET https://${apiHost}/ HTTP/1.1\r\nHost: H\r\n\r\n`],
+  ["a path and a URL that disagree", "GET http://evil.example/ HTTP/1.1\r\nHost: H\r\n\r\n"],
+  ["an authority for its target", "GET evil.example:443 HTTP/1.1\r\nHost: H\r\n\r\n"],
+  ["no Host of its own, but two paths", "GET / / HTTP/1.1\r\nHost: H\r\n\r\n"],
   ["an unknown method", "FROBNICATE / HTTP/1.1\r\nHost: H\r\n\r\n"],
   ["a lower-case method", "get / HTTP/1.1\r\nHost: H\r\n\r\n"],
   ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
@@ -75,6 +96,22 @@ it.each([
   expect(text).toMatch(/^HTTP\/1.1 4\d\d /);
   expect(proxy.audit.entries).toMatchObject([{ session_id: proxy.session.id, host: apiHost }]);
 });
+
+it.each(["0x3", "+3", "3 3", "-1", "3;\0", "ffffffffffffffffff"])(
+  "a body with a chunk of length %j is never taken for a whole one",
+  async (length) => {
+    let whole = 0;
+    upstream.on("/", (incoming) => void incoming.resume().on("end", () => whole++));
+    const client = await proxy.secureTunnel();
+    client.write(
+      `POST / HTTP/1.1\r\nHost: ${apiHost}\r\nTransfer-Encoding: chunked\r\n\r\n${length}\r\nabc\r\n0\r\n\r\n`,
+    );
+    await client.until("end");
+    expect(proxy.audit.entries.map(({ rule: name }) => name)).toContain("malformed-request");
+    expect(whole).toBe(0);
+    (upstream.seen as unknown[]).length = 0;
+  },
+);
 
 it("headers beyond the limit get 431", async () => {
   const text = await inTunnel(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\nX-Big: ${"x".repeat(70_000)}\r\n\r\n`);

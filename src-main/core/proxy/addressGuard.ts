@@ -21,18 +21,12 @@ const closed4: readonly (readonly [string, number])[] = [
   ["240.0.0.0", 4],
 ];
 const closed6: readonly (readonly [string, number])[] = [
-  ["::", 96], // unspecified, loopback, and the deprecated way to write IPv4
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
   ["2001::", 23], // Teredo and other protocol assignments
   ["2001:db8::", 32],
   ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
 ];
+/** All that was ever given out to the public; the rest holds loopback, private, link-local and ways to write IPv4. */
+const public6 = { first: 0x2000, last: 0x3fff };
 
 const blocked = new BlockList();
 for (const [net, prefix] of closed4) blocked.addSubnet(net, prefix, "ipv4");
@@ -46,7 +40,25 @@ export function isPublicAddress(address: string, own: ReadonlySet<string> = ownA
   const groups = expand(bare);
   const embedded = embedded4(groups);
   if (embedded) return isPublicAddress(embedded, own);
+  const [first = 0] = groups;
+  if (first < public6.first || first > public6.last || isIsatap(groups)) return false;
   return !own.has(bare) && !blocked.check(bare, "ipv6");
+}
+
+/** An address of this machine itself, by whichever name it goes. */
+export function isOwnAddress(address: string): boolean {
+  const bare = address.split("%", 1)[0] as string;
+  if (isIP(bare) === 0) return false;
+  if (isIPv4(bare)) return bare.startsWith("127.") || bare.startsWith("0.") || ownAddresses().has(bare);
+  const groups = expand(bare);
+  const embedded = embedded4(groups);
+  if (embedded) return isOwnAddress(embedded);
+  return groups.slice(0, 7).every((it) => it === 0) || ownAddresses().has(bare);
+}
+
+/** An IPv4 address in the interface part: its router would take the packet there. */
+function isIsatap(groups: readonly number[]): boolean {
+  return ((groups[4] as number) & 0xfdff) === 0 && groups[5] === 0x5efe;
 }
 
 /** Services on the host itself may listen on its public addresses only. */

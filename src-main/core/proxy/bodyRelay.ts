@@ -1,6 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { noteRelayedBytes } from "./bufferCollector.ts";
+import type { Refusal } from "./exchange.ts";
+import type { LeakGuard } from "./leakGuard.ts";
+import { refusal } from "./refusals.ts";
+import { trailerProblem } from "./requestShape.ts";
+
+/** A request that turned out wrong after its head had gone: it is broken off, so that nobody takes it for whole. */
+export class RequestBodyError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refused: Refusal) {
+    super(refused.reason);
+    this.refusal = refused;
+  }
+}
 
 /**
  * A request's body on its way out. A stream of its own, because the upstream client destroys the body when it fails,
@@ -8,19 +22,16 @@ import { noteRelayedBytes } from "./bufferCollector.ts";
  */
 export class BodyRelay extends Readable {
   readonly #request: IncomingMessage;
+  readonly #guard: LeakGuard | null;
   /** Bytes that were handed on. */
   sent = 0;
 
-  constructor(request: IncomingMessage) {
+  constructor(request: IncomingMessage, guard: LeakGuard | null) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
-    request.on("data", (chunk: Buffer) => {
-      if (this.destroyed) return;
-      this.sent += chunk.length;
-      noteRelayedBytes(chunk.length);
-      if (!this.push(chunk)) request.pause();
-    });
-    request.on("end", () => this.push(null));
+    this.#guard = guard;
+    request.on("data", (chunk: Buffer) => this.#take(chunk));
+    request.on("end", () => this.#end());
     request.on("error", (error) => this.destroy(error));
     request.on("close", () => {
       if (!request.complete) this.destroy(new Error("The client went away in the middle of its request."));
@@ -36,5 +47,34 @@ export class BodyRelay extends Readable {
     // The rest is read away, so that an answer can reach a client that is still sending.
     this.#request.resume();
     done(error);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.destroyed) return;
+    const piece = this.#guard ? this.#guard.pass(chunk) : chunk;
+    if (piece === null) {
+      this.destroy(new RequestBodyError(this.#guard?.refusal as Refusal));
+      return;
+    }
+    if (piece.length === 0) return;
+    this.sent += piece.length;
+    noteRelayedBytes(piece.length);
+    if (!this.push(piece)) this.#request.pause();
+  }
+
+  #end(): void {
+    if (this.destroyed) return;
+    const { rawTrailers } = this.#request;
+    const problem = trailerProblem(rawTrailers.filter((_, index) => index % 2 === 0));
+    if (problem !== null) {
+      this.destroy(new RequestBodyError(refusal(400, "malformed-request", problem)));
+      return;
+    }
+    const rest = this.#guard?.rest() ?? null;
+    if (rest !== null && rest.length > 0) {
+      this.sent += rest.length;
+      this.push(rest);
+    }
+    this.push(null);
   }
 }

@@ -51,7 +51,8 @@ export function handleConnect(
   const session = authenticate(header, client.socketSession, (id) => state.sessions.get(id));
   if (!session) {
     state.repeated.add(client.source, start, unauthenticated);
-    writeRefusal(socket, unauthenticated, ["proxy-authenticate", 'Basic realm="clauderon"']);
+    if (!state.strangers.mayHear(client.source, header)) socket.destroy();
+    else writeRefusal(socket, unauthenticated, ["proxy-authenticate", 'Basic realm="clauderon"']);
     return;
   }
   if (!target) {

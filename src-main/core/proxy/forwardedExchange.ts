@@ -4,6 +4,7 @@ import { BodyRelay } from "./bodyRelay.ts";
 import { noteRelayedBytes } from "./bufferCollector.ts";
 import { type Client, resetClient } from "./clientState.ts";
 import type { ProxyRequest, Verdict } from "./exchange.ts";
+import { type LeakGuard, leakGuard } from "./leakGuard.ts";
 import type { ProxyState } from "./proxyState.ts";
 import type { RequestRecord } from "./record.ts";
 import { sendRefusal } from "./refusals.ts";
@@ -39,6 +40,10 @@ export interface Forwarding {
   readonly model: boolean;
 }
 
+function guardOf({ state, request }: Forwarding): LeakGuard | null {
+  return leakGuard(hostPolicy(state.policy, request.host, request.port), request.host);
+}
+
 /** One request between a client and an upstream, with back-pressure and abort in both directions. */
 export class ForwardedExchange implements Running, UpstreamHandler {
   readonly #with: Forwarding;
@@ -61,7 +66,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     this.#route = route;
     this.#headers = headers;
     this.#patterns = patterns;
-    this.#body = forwarding.request.hasBody ? new BodyRelay(forwarding.incoming) : null;
+    this.#body = forwarding.request.hasBody ? new BodyRelay(forwarding.incoming, guardOf(forwarding)) : null;
   }
 
   start(): void {
@@ -218,7 +223,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
       return;
     }
     record.responseCode = failure.refusal.status;
-    if (failure.refusal.status === 403) {
+    if (failure.refusal.status === 403 || failure.refusal.status === 400) {
       record.decision = "deny";
       record.rule = failure.refusal.rule;
       record.reason = failure.refusal.reason;

@@ -14,6 +14,11 @@ export class TokenBucket {
     this.#at = nowMs;
   }
 
+  /** As if it had never been used. */
+  isFull(nowMs: number): boolean {
+    return this.#tokens + (Math.max(0, nowMs - this.#at) / 1_000) * this.#perSecond >= this.#burst;
+  }
+
   /** False when the event goes beyond the limit. */
   take(nowMs: number): boolean {
     const passed = Math.max(0, nowMs - this.#at);

@@ -42,6 +42,7 @@ export interface ProxyHost {
   setSecrets(secrets: Readonly<Record<string, SecretFields>>): Promise<void>;
   putSession(session: ProxySession): Promise<void>;
   removeSession(id: string): Promise<void>;
+  addOwnPort(port: number): Promise<void>;
   setEnabled(enabled: boolean): Promise<void>;
   /** False when nobody asks this any more. */
   answerApproval(id: string, answer: Answer): Promise<boolean>;
@@ -71,6 +72,7 @@ export async function startProxy(options: ProxyHostOptions): Promise<ProxyHost> 
 class RestartingProxy implements ProxyHost {
   readonly #options: ProxyHostOptions;
   readonly #ca: { readonly certificatePem: string; readonly keyPem: string };
+  readonly #ownPorts = new Set<number>();
   readonly #sessions = new Map<string, ProxySession>();
   readonly #listeners = new Set<(event: ProxyEvent) => void>();
   readonly #restarts: (() => void)[] = [];
@@ -119,6 +121,7 @@ class RestartingProxy implements ProxyHost {
       this.#thread = thread;
       const { proxy } = thread.client;
       await proxy.setAddresses({ addresses: [...this.#addresses] });
+      for (const port of this.#ownPorts) await proxy.addOwnPort({ port });
       await proxy.setPolicy(this.#policy);
       await proxy.setEnabled({ enabled: this.#enabled });
       await proxy.setSecrets({ secrets: this.#secrets });
@@ -154,6 +157,11 @@ class RestartingProxy implements ProxyHost {
   async removeSession(id: string): Promise<void> {
     this.#sessions.delete(id);
     await this.#client().removeSession({ id });
+  }
+
+  async addOwnPort(port: number): Promise<void> {
+    this.#ownPorts.add(port);
+    await this.#client().addOwnPort({ port });
   }
 
   async setEnabled(enabled: boolean): Promise<void> {

@@ -6,6 +6,7 @@ import { type Answer, ApprovalBook } from "./approvals/approvalBook.ts";
 import { listenTcp, listenUnix } from "./clientListeners.ts";
 import { bindClient, type Client, clientOf } from "./clientState.ts";
 import { handleConnect, handleForeign, handleTls, recordClosed } from "./connectHandler.ts";
+import { Strangers } from "./failureLimit.ts";
 import { type Engine, startEngine } from "./mockttpAdapter.ts";
 import type { ProxyState } from "./proxyState.ts";
 import type { AuditSink } from "./record.ts";
@@ -17,7 +18,7 @@ import { handleRequest } from "./requestHandler.ts";
 import { SessionState } from "./sessionState.ts";
 import type { ProxyEvent, ProxySession, startInput } from "./threadContract.ts";
 import { handleUpgrade } from "./upgradeHandler.ts";
-import { UpstreamConnector } from "./upstreamConnector.ts";
+import { type Lookup, UpstreamConnector } from "./upstreamConnector.ts";
 import { UpstreamPools } from "./upstreamPool.ts";
 
 export type ProxyServerOptions = Omit<z.output<typeof startInput>, "home" | "auditSegmentBytes"> & {
@@ -27,6 +28,8 @@ export type ProxyServerOptions = Omit<z.output<typeof startInput>, "home" | "aud
   readonly upstreamSilenceMs?: number;
   /** How long an upstream may take to accept a connection, TLS included, in milliseconds. */
   readonly upstreamConnectMs?: number;
+  /** Who finds the addresses of names; the system when absent. */
+  readonly lookup?: Lookup;
 };
 
 /** Connections that have not said yet which session they belong to. */
@@ -42,7 +45,7 @@ export class ProxyServer {
   #port = 0;
 
   static async start(options: ProxyServerOptions): Promise<ProxyServer> {
-    const connector = new UpstreamConnector(options.extraCaPem, options.upstreamConnectMs);
+    const connector = new UpstreamConnector(options.extraCaPem, options.upstreamConnectMs, options.lookup);
     const state: ProxyState = {
       policy: options.policy,
       secrets: {},
@@ -52,6 +55,7 @@ export class ProxyServer {
       minter: new LeafMinter({ certificatePem: options.caCertificatePem, keyPem: options.caKeyPem }),
       audit: options.audit,
       repeated: new RepeatedRecords(options.audit),
+      strangers: new Strangers(),
       approvals: new ApprovalBook(() => state.policy.approvals, {
         added: (approval) => options.emit({ type: "approvalAdded", approval }),
         ended: (id, outcome) => options.emit({ type: "approvalEnded", id, outcome }),
@@ -104,6 +108,7 @@ export class ProxyServer {
     this.#tcp = [...kept, ...servers];
     const [first] = this.#tcp;
     if (first) this.#port = addressOf(first).port;
+    this.#state.connector.ownPorts.add(this.#port);
   }
 
   setPolicy(policy: Policy): void {
@@ -117,6 +122,11 @@ export class ProxyServer {
 
   setSecrets(secrets: Readonly<Record<string, SecretFields>>): void {
     this.#state.secrets = secrets;
+  }
+
+  /** Ports of other parts of this program, to which nothing is forwarded either. */
+  addOwnPort(port: number): void {
+    this.#state.connector.ownPorts.add(port);
   }
 
   setEnabled(enabled: boolean): void {

@@ -2,6 +2,7 @@ import type { LeafMinter } from "../certs/leafMinter.ts";
 import type { EnvironmentProxy } from "../environmentProxy.ts";
 import type { Policy } from "../policy.ts";
 import type { ApprovalBook } from "./approvals/approvalBook.ts";
+import type { Strangers } from "./failureLimit.ts";
 import type { AuditSink } from "./record.ts";
 import type { SecretFields } from "./renderInjection.ts";
 import type { RepeatedRecords } from "./repeatedRecords.ts";
@@ -20,6 +21,7 @@ export interface ProxyState {
   readonly minter: LeafMinter;
   readonly audit: AuditSink;
   readonly repeated: RepeatedRecords;
+  readonly strangers: Strangers;
   readonly approvals: ApprovalBook;
   readonly connector: UpstreamConnector;
   readonly pools: UpstreamPools;

@@ -69,6 +69,10 @@ serve(
         current().server.removeSession(id);
         return done;
       },
+      addOwnPort({ port }) {
+        current().server.addOwnPort(port);
+        return done;
+      },
       setEnabled({ enabled }) {
         current().server.setEnabled(enabled);
         return done;

@@ -130,7 +130,7 @@ export function proxyRequest(destination: Destination, incoming: IncomingMessage
   };
 }
 
-/** A request inside a tunnel. Absolute form is taken there too, if it names the tunnel's own target. */
+/** A request inside a tunnel. It says nothing of where it goes but in its Host: a URL there is one name too many. */
 export function inTunnel(tunnel: Tunnel, incoming: IncomingMessage): Destination {
   const { session, host, port, secure, sni } = tunnel;
   const scheme = secure ? "https" : "http";
@@ -138,9 +138,7 @@ export function inTunnel(tunnel: Tunnel, incoming: IncomingMessage): Destination
   const base = { session, scheme, host, port, sni, refused: tunnel.refusal } as const;
   const parsed = url.startsWith("/") || url === "*" ? null : splitAbsolute(url);
   if (!parsed) return { ...base, target: url };
-  if (parsed.scheme === scheme && parsed.host === host && parsed.port === port)
-    return { ...base, target: parsed.target };
-  const reason = "The request names another place than the tunnel was opened to.";
+  const reason = "The request in the tunnel has a whole URL for its target, where a path belongs.";
   return { ...base, target: parsed.target, refused: tunnel.refusal ?? refusal(403, "authority-mismatch", reason) };
 }
 
@@ -158,6 +156,10 @@ function absolute(
     if (client.socketSession === null || parsed?.host !== hookHost) {
       const start = { ...startOf(parsed, incoming), session: client.socketSession };
       state.repeated.add(client.source, start, unauthenticated);
+    }
+    if (!state.strangers.mayHear(client.source, header)) {
+      client.socket.destroy();
+      return null;
     }
     response.setHeader(...realm);
     sendRefusal(response, unauthenticated, true);

@@ -1,6 +1,27 @@
-/** Servers that hand headers on as variables read "_" as "-". */
-const lookalike = /^(?:content_length|transfer_encoding)$/i;
 const allowedText = /^[\t\x20-\x7e\x80-\uffff]*$/;
+
+/** Fields that say where a request goes, where it ends, and who sends it: never behind a body. */
+const notInTrailers = new Set([
+  "authorization",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "cookie",
+  "expect",
+  "host",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "api-key",
+  "private-token",
+  "x-api-key",
+  "x-goog-api-key",
+]);
+
+/** Servers that hand headers on as variables read "_" as "-": these would say again how the request is framed. */
+const framingLookalike = /^(?:content_length|transfer_encoding|proxy_authorization|x_forwarded_host)$/i;
 
 /**
  * Shapes that two servers in a row could read as different requests. Node's parser refuses most of them; those that it
@@ -20,8 +41,14 @@ export function shapeProblem(rawHeaders: readonly string[], httpVersion: string)
     } else if (name.length === 17 && name.toLowerCase() === "transfer-encoding") {
       if (value.toLowerCase() !== "chunked") return "Transfer-Encoding is something else than chunked.";
       encodings++;
-    } else if (name.length === 4 && name.toLowerCase() === "host") hosts++;
-    else if (lookalike.test(name)) return `The header ${name} could be read as the length of the body.`;
+    } else if (name.length === 4 && name.toLowerCase() === "host") {
+      hosts++;
+    } else if (name.length === 7 && name.toLowerCase() === "trailer") {
+      const problem = trailerProblem(value.split(","));
+      if (problem !== null) return problem;
+    } else if (name.includes("_") && framingLookalike.test(name)) {
+      return `The header ${name} could be read as one of the framing.`;
+    }
     if (!allowedText.test(value)) return "A header holds control characters.";
   }
   if (hosts > 1) return "Host appears more than once.";
@@ -31,4 +58,12 @@ export function shapeProblem(rawHeaders: readonly string[], httpVersion: string)
   if (lengths > 0 && encodings > 0) return "Content-Length and Transfer-Encoding contradict each other.";
   if (encodings > 0 && httpVersion !== "1.1") return "Transfer-Encoding needs HTTP/1.1.";
   return null;
+}
+
+/** What is wrong with the names of fields that come behind a body; null when nothing is. */
+export function trailerProblem(names: readonly string[]): string | null {
+  const found = names
+    .map((name) => name.trim().toLowerCase().replaceAll("_", "-"))
+    .find((name) => notInTrailers.has(name) || name.startsWith("proxy-"));
+  return found === undefined ? null : `The field ${found} may not come behind a body.`;
 }

@@ -80,6 +80,8 @@ export const proxyThreadContract = {
     putSession: call(proxySessionSchema, z.null()),
     /** Closes its socket and cuts its connections. */
     removeSession: call(z.object({ id: z.string() }), z.null()),
+    /** A port of another part of this program: nothing is forwarded to it. */
+    addOwnPort: call(z.object({ port: z.number().int() }), z.null()),
     setEnabled: call(z.object({ enabled: z.boolean() }), z.null()),
     /** `found` is false when nobody asks this any more. */
     answerApproval: call(

@@ -221,7 +221,8 @@ function refuseOutside(state: ProxyState, client: Client, incoming: IncomingMess
   const start = startOf(splitAbsolute(incoming.url ?? ""), incoming);
   if (!session) {
     state.repeated.add(client.source, { ...start, session: client.socketSession }, unauthenticated);
-    writeRefusal(socket, unauthenticated, ["proxy-authenticate", 'Basic realm="clauderon"']);
+    if (!state.strangers.mayHear(client.source, header)) socket.destroy();
+    else writeRefusal(socket, unauthenticated, ["proxy-authenticate", 'Basic realm="clauderon"']);
     return;
   }
   const record = new RequestRecord(state.audit, { ...start, session });

@@ -8,7 +8,7 @@ import {
   getCACertificates,
   type SecureContext,
 } from "node:tls";
-import { isPublicAddress } from "./addressGuard.ts";
+import { isOwnAddress, isPublicAddress } from "./addressGuard.ts";
 import { openProxy, openTunnel } from "./corporateTunnel.ts";
 import type { Route } from "./upstreamRoute.ts";
 
@@ -23,6 +23,7 @@ export class UpstreamError extends Error {
 }
 export type UpstreamErrorKind =
   | "private_address"
+  | "proxy_loop"
   | "upstream_unresolved"
   | "upstream_unreachable"
   | "upstream_timeout"
@@ -30,6 +31,13 @@ export type UpstreamErrorKind =
   | "upstream_tls"
   | "corporate_proxy"
   | "upstream_encoding";
+
+/** As `dns.lookup`. */
+export type Lookup = (
+  host: string,
+  options: LookupOptions,
+  callback: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
+) => void;
 
 type Connected = (error: UpstreamError | null, socket: Socket | null) => void;
 
@@ -39,12 +47,16 @@ const maxSessions = 512;
 
 /** Opens connections to upstreams: guarded, verified, through the corporate proxy where there is one. */
 export class UpstreamConnector {
+  /** Ports of this program: a request that comes back in is a loop, or asks for the daemon's own doors. */
+  readonly ownPorts = new Set<number>();
+  readonly #lookup: Lookup;
   readonly #extraCaPem: string | null;
   readonly #timeoutMs: number;
   readonly #sessions = new Map<string, Buffer>();
   readonly #contexts = new Map<string, SecureContext>();
 
-  constructor(extraCaPem: string | null, timeoutMs: number = connectTimeoutMs) {
+  constructor(extraCaPem: string | null, timeoutMs: number = connectTimeoutMs, find: Lookup = lookup) {
+    this.#lookup = find;
     this.#extraCaPem = extraCaPem;
     this.#timeoutMs = timeoutMs;
   }
@@ -61,7 +73,7 @@ export class UpstreamConnector {
   connectToProxy(proxy: URL, route: Route, done: Connected): void {
     const secure = proxy.protocol === "https:";
     openProxy(proxy, route, this.#trust(null))
-      .then((socket) => ready(socket, secure, route, this.#timeoutMs))
+      .then((socket) => this.#ready(socket, secure, route))
       .then(
         (socket) => done(null, socket),
         (error: unknown) => done(asUpstreamError(error, route), null),
@@ -70,11 +82,12 @@ export class UpstreamConnector {
 
   async #open(route: Route, secure: boolean): Promise<Socket> {
     if (!route.via) {
-      const socket = secure ? this.#tls(route, target(route)) : connectTcp(target(route));
-      return ready(socket, secure, route, this.#timeoutMs);
+      const socket = secure ? this.#tls(route, this.#target(route)) : connectTcp(this.#target(route));
+      return this.#ready(socket, secure, route);
     }
     const tunnel = await openTunnel(route.via, route, this.#trust(null));
-    return secure ? ready(this.#tls(route, { socket: tunnel }), true, route, this.#timeoutMs) : tunnel;
+    this.#refuseLoop(tunnel);
+    return secure ? this.#ready(this.#tls(route, { socket: tunnel }), true, route) : tunnel;
   }
 
   #tls(route: Route, to: ConnectionOptions | NetConnectOpts): Socket {
@@ -97,6 +110,65 @@ export class UpstreamConnector {
     return socket;
   }
 
+  #target({ address, allowPrivate }: Route): NetConnectOpts {
+    if (isIP(address.host) && !allowPrivate && !isPublicAddress(address.host)) throw privateAddress(address.host);
+    return {
+      host: address.host,
+      port: address.port,
+      noDelay: true,
+      keepAlive: true,
+      lookup: allowPrivate ? (this.#lookup as LookupFunction) : this.#guardedLookup,
+    };
+  }
+
+  /** Names only the addresses that may be connected to: what is checked here is what is connected to. */
+  readonly #guardedLookup: LookupFunction = (host, options, callback) => {
+    this.#lookup(host, { ...(options as LookupOptions), all: true }, (error, found) => {
+      if (error) return callback(error, "", 0);
+      const open = (found as LookupAddress[]).filter(({ address }) => isPublicAddress(address));
+      const [first] = open;
+      if (!first) return callback(privateAddress(host), "", 0);
+      if ((options as LookupOptions).all) return callback(null, open);
+      return callback(null, first.address, first.family);
+    });
+  };
+
+  #ready(socket: Socket, secure: boolean, route: Route): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
+        socket.destroy();
+        reject(error);
+      };
+      const timer = setTimeout(() => {
+        fail(new UpstreamError("upstream_timeout", `${route.host} did not accept a connection in time.`));
+      }, this.#timeoutMs);
+      socket.once("error", fail);
+      // Before TLS says a word to whatever answers there.
+      socket.once("connect", () => {
+        try {
+          this.#refuseLoop(socket);
+        } catch (error) {
+          fail(error as Error);
+        }
+      });
+      socket.once(secure ? "secureConnect" : "connect", () => {
+        clearTimeout(timer);
+        socket.removeListener("error", fail);
+        const { remoteAddress } = socket;
+        if (!route.allowPrivate && !route.via && !isPublicAddress(remoteAddress ?? "")) {
+          return fail(privateAddress(remoteAddress ?? route.host));
+        }
+        if (!socket.destroyed) resolve(socket);
+      });
+    });
+  }
+
+  #refuseLoop({ remoteAddress, remotePort }: Socket): void {
+    if (remotePort === undefined || !this.ownPorts.has(remotePort) || !isOwnAddress(remoteAddress ?? "")) return;
+    throw new UpstreamError("proxy_loop", `Port ${remotePort} there is Clauderon's own.`);
+  }
+
   /** Null stands for the process's own roots, which Node keeps parsed. */
   #trust(caPem: string | null): SecureContext | null {
     const extra = [this.#extraCaPem, caPem].filter((pem) => pem !== null);
@@ -110,52 +182,6 @@ export class UpstreamConnector {
     }
     return context;
   }
-}
-
-function target({ address, allowPrivate }: Route): NetConnectOpts {
-  if (isIP(address.host) && !allowPrivate && !isPublicAddress(address.host)) throw privateAddress(address.host);
-  return {
-    host: address.host,
-    port: address.port,
-    noDelay: true,
-    keepAlive: true,
-    lookup: allowPrivate ? (lookup as LookupFunction) : guardedLookup,
-  };
-}
-
-/** Names only the addresses that may be connected to: what is checked here is what is connected to. */
-const guardedLookup: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...(options as LookupOptions), all: true }, (error, found) => {
-    if (error) return callback(error, "", 0);
-    const open = (found as LookupAddress[]).filter(({ address }) => isPublicAddress(address));
-    const [first] = open;
-    if (!first) return callback(privateAddress(host), "", 0);
-    if ((options as LookupOptions).all) return callback(null, open);
-    return callback(null, first.address, first.family);
-  });
-};
-
-function ready(socket: Socket, secure: boolean, route: Route, timeoutMs: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(error);
-    };
-    const timer = setTimeout(() => {
-      fail(new UpstreamError("upstream_timeout", `${route.host} did not accept a connection in time.`));
-    }, timeoutMs);
-    socket.once("error", fail);
-    socket.once(secure ? "secureConnect" : "connect", () => {
-      clearTimeout(timer);
-      socket.removeListener("error", fail);
-      const { remoteAddress } = socket;
-      if (!route.allowPrivate && !route.via && !isPublicAddress(remoteAddress ?? "")) {
-        return fail(privateAddress(remoteAddress ?? route.host));
-      }
-      resolve(socket);
-    });
-  });
 }
 
 function privateAddress(where: string): UpstreamError {

@@ -1,3 +1,4 @@
+import { RequestBodyError } from "./bodyRelay.ts";
 import type { Refusal } from "./exchange.ts";
 import { refusal } from "./refusals.ts";
 import { UpstreamError } from "./upstreamConnector.ts";
@@ -12,6 +13,10 @@ export interface UpstreamFailure {
 
 /** Says what went wrong with an upstream, to the client and to the record. */
 export function describeUpstreamError(error: Error, answered: boolean): UpstreamFailure {
+  if (error instanceof RequestBodyError) {
+    const { refusal: refused } = error;
+    return { error: refused.rule.replaceAll("-", "_"), refusal: refused, connectionLost: false };
+  }
   if (error instanceof UpstreamError) {
     if (error.kind === "private_address") {
       const hint = "The user can name the host in config.toml by a [[rule]] or an [[upstream]].";
@@ -20,6 +25,9 @@ export function describeUpstreamError(error: Error, answered: boolean): Upstream
         refusal: refusal(403, "private-address", error.message, hint),
         connectionLost: false,
       };
+    }
+    if (error.kind === "proxy_loop") {
+      return { error: error.kind, refusal: refusal(403, "proxy-loop", error.message), connectionLost: false };
     }
     const status = error.kind === "upstream_timeout" ? 504 : 502;
     return failure(error.kind, status, error.message, false);

@@ -1,11 +1,14 @@
-import { placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
+import { hiddenPlaceholder, placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
 import { type Outcome, type Rule, refuse } from "./rule.ts";
 
 /** A placeholder travels only to its own host, over TLS, where a credential belongs. Notes those that do. */
 export const checkPlaceholders: Rule = ({ request, host, names }) => {
   let arrived: Set<string> | null = null;
   for (const [index, [name, value]] of request.headers.entries()) {
-    for (const { credentialId, placeholder } of placeholdersIn(value, host.placeholders)) {
+    const plain = placeholdersIn(value, host.placeholders);
+    const hidden = plain.length === 0 ? hiddenPlaceholder(value, host.placeholders) : null;
+    if (hidden !== null) return elsewhere(hidden, request.host);
+    for (const { credentialId, placeholder } of plain) {
       const bound = host.injections.some((injection) => injection.placeholder === placeholder);
       if (request.scheme === "http") return plainHttp(credentialId);
       if (!bound) return elsewhere(credentialId, request.host);
@@ -15,7 +18,8 @@ export const checkPlaceholders: Rule = ({ request, host, names }) => {
     }
   }
   const [inTarget] = placeholdersInTarget(request.target, host.placeholders);
-  if (inTarget) return misplaced(inTarget.credentialId, "the URL");
+  const hidden = inTarget?.credentialId ?? hiddenPlaceholder(request.target, host.placeholders);
+  if (hidden !== null) return misplaced(hidden, "the URL");
   return arrived && { change: { arrived } };
 };
 

@@ -1,4 +1,7 @@
 import type { Policy } from "../../policy.ts";
+import { spellingsOf } from "../scrub/encodings.ts";
+import { PatternSet } from "../scrub/patternSet.ts";
+import { StreamScrubber } from "../scrub/streamScrubber.ts";
 
 type Placeholders = Policy["placeholders"];
 
@@ -17,6 +20,43 @@ export function placeholdersInTarget(target: string, placeholders: Placeholders)
   const text = target.includes("%") ? decode(target) : target;
   if (!text.includes(mark)) return none;
   return placeholders.filter(({ placeholder }) => text.includes(placeholder));
+}
+
+/** Everything that spells one of these placeholders. Made once for each list: a policy's lists do not change. */
+export function placeholderPatterns(placeholders: Placeholders): PatternSet {
+  let patterns = patternsOf.get(placeholders);
+  if (!patterns) {
+    patterns = new PatternSet(placeholders.flatMap(({ placeholder }) => spellingsOf(placeholder)));
+    patternsOf.set(placeholders, patterns);
+  }
+  return patterns;
+}
+
+/** The credential whose placeholder a text hides in some encoding, or null. Said plainly, `placeholdersIn` finds it. */
+export function hiddenPlaceholder(text: string, placeholders: Placeholders): string | null {
+  if (placeholders.length === 0) return null;
+  const patterns = placeholderPatterns(placeholders);
+  if (text.length < patterns.shortest) return null;
+  const bytes = Buffer.from(text, "latin1");
+  if (!isIn(bytes, patterns)) return null;
+  return placeholders.find((it) => isIn(bytes, placeholderPatterns(aloneOf(it))))?.credentialId ?? null;
+}
+
+type Placeholder = Placeholders[number];
+
+const patternsOf = new WeakMap<Placeholders, PatternSet>();
+const alone = new WeakMap<Placeholder, Placeholders>();
+
+function aloneOf(placeholder: Placeholder): Placeholders {
+  const known = alone.get(placeholder) ?? [placeholder];
+  alone.set(placeholder, known);
+  return known;
+}
+
+function isIn(bytes: Buffer, patterns: PatternSet): boolean {
+  const scrubber = new StreamScrubber(patterns);
+  scrubber.push(bytes);
+  return scrubber.matches > 0;
 }
 
 const none: Placeholders = [];

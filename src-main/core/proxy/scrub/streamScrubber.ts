@@ -57,6 +57,13 @@ export class StreamScrubber {
     return bytes.includes(percent) || bytes.includes(backslash);
   }
 
+  /** What was kept back, as it came: for a text in which nothing was found and that ends here. */
+  rest(): Buffer {
+    const bytes = this.#held ?? Buffer.alloc(0);
+    this.#held = null;
+    return bytes;
+  }
+
   /** Adds matches to `ranges`; returns where an unfinished one begins. */
   #look(bytes: Uint8Array, length: number, ranges: number[], share: number): number {
     const found = this.#patterns.find(bytes, length);
