@@ -117,8 +117,10 @@ export class NoticeBook {
     const before = this.#kinds;
     const kinds = new Map<string, string | null>();
     const current = new Set<string>();
+    const held = new Set(waiting.flatMap((approval) => (approval.held ? [approval.sessionId] : [])));
     for (const session of sessions.values()) {
-      const kind = kindOf(session);
+      // It waits because its request does, and that has a notice of its own.
+      const kind = held.has(session.id) && session.state === "running" ? null : kindOf(session);
       kinds.set(session.id, kind);
       const key = `${session.id} ${kind}`;
       if (kind !== null) current.add(key);

@@ -49,7 +49,9 @@ export function trayView({ link, view, isPaused, now }: TrayState): TrayView {
   const sessions = inOrder(view.sessions?.values() ?? [], since).filter(({ state }) => state !== "archived");
   const needy = sessions.filter((session) => groupOf(session) === "needs");
   const running = sessions.filter(({ state }) => state === "running").length;
-  const count = hasCore ? needy.length + waiting.length : 0;
+  // A session whose request is held counts once.
+  const asked = waiting.filter(({ sessionId }) => !needy.some(({ id }) => id === sessionId));
+  const count = hasCore ? needy.length + asked.length : 0;
   const needs = `${count} ${count === 1 ? "needs" : "need"} you`;
   const isOn = status?.proxy.enabled !== false;
   const item = (session: Session): TrayEntry => ({

@@ -76,7 +76,7 @@ export function AnswerCard({ approval, refused, now, onStep, onLeave }: AnswerCa
       aria-label={`${one.sessionName} wants to ${purpose(one)}`}
       data-answer-card={one.id}
       onKeyDown={onKey}
-      className="flex w-full max-w-[800px] flex-col gap-3 p-6"
+      className="flex w-full max-w-[800px] flex-col gap-3 p-6 max-[1100px]:p-4"
     >
       <h2 className="flex items-center gap-2 text-figure font-semibold">
         {approval ? (
@@ -187,7 +187,9 @@ function answersFor(approval: Approval | null, refused: RefusedGroup | null): re
   ];
 }
 
-/** Focuses the card that is shown, because a person asked for it. */
+/** Focuses the card that is shown, because a person asked for it, with its answers in view. */
 export function focusCard(): void {
-  document.querySelector<HTMLElement>("[data-answer-card]")?.focus();
+  const card = document.querySelector<HTMLElement>("[data-answer-card]");
+  card?.focus({ preventScroll: true });
+  card?.querySelector("[role=radiogroup]")?.scrollIntoView({ block: "nearest" });
 }

@@ -23,7 +23,8 @@ export function Answers(props: {
   readonly onAnswer: (answer: ApprovalAnswer) => void;
 }) {
   const { rows, disabled, gate, onAnswer } = props;
-  const [chosen, setChosen] = useState(0);
+  // Where there is nothing to deny, no answer is the default.
+  const [chosen, setChosen] = useState(rows[0]?.answer === "deny" ? 0 : -1);
   const group = useRef<HTMLDivElement>(null);
   const choose = (at: number): void => {
     const next = (at + rows.length) % rows.length;
@@ -47,7 +48,7 @@ export function Answers(props: {
           type="button"
           role="radio"
           aria-checked={at === chosen}
-          tabIndex={at === chosen ? 0 : -1}
+          tabIndex={at === Math.max(0, chosen) ? 0 : -1}
           disabled={disabled}
           onKeyDown={(event) => onKey(event, at)}
           onKeyUp={(event) => event.key === " " && event.preventDefault()}
@@ -64,7 +65,7 @@ export function Answers(props: {
           )}
         >
           <Key keys={row.keys} />
-          <span className="flex w-44 shrink-0 items-center gap-2 font-medium">
+          <span className="flex w-44 shrink-0 items-center gap-2 font-medium max-[1100px]:w-auto">
             {row.answer === "deny" && <Ban size={13} aria-hidden className="text-danger" />}
             {row.name}
           </span>

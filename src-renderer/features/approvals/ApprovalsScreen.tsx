@@ -80,7 +80,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
             tabIndex={0}
             data-row-list
             onKeyDown={(event) => event.target === list.current && runKey(event, keys)}
-            className="w-[400px] shrink-0 overflow-auto border-r border-line max-[1100px]:w-[320px] max-[800px]:h-2/5 max-[800px]:w-full"
+            className="w-[400px] shrink-0 overflow-auto border-r border-line max-[1100px]:w-[272px] max-[800px]:h-2/5 max-[800px]:w-full"
           >
             <InboxList inbox={inbox} view={view} selected={shownId} now={now} onSelect={select} />
           </div>

@@ -14,7 +14,7 @@ export function Facts(props: { readonly one: Asked; readonly approval: Approval 
   const session = useSessions(({ sessions }) => sessions?.get(one.sessionId) ?? null);
   const up = session?.startedAt && session.state === "running" ? now - Date.parse(session.startedAt) : null;
   return (
-    <dl className="grid grid-cols-[130px_minmax(0,1fr)] gap-x-3 gap-y-1.5 rounded-panel border border-line p-3">
+    <dl className="grid grid-cols-[130px_minmax(0,1fr)] max-[1100px]:grid-cols-[104px_minmax(0,1fr)] gap-x-3 gap-y-1.5 rounded-panel border border-line p-3">
       <Fact name="Request">
         <span className="break-all font-mono text-small">
           <Outside text={`${one.method} ${one.scheme}://${hostText(one)}${one.path}`} limit={4200} />

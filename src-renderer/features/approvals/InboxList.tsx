@@ -75,9 +75,9 @@ function Group(props: {
   return (
     <div role="rowgroup" aria-label={props.name}>
       <div className="flex h-7 items-center gap-2 border-b border-line bg-bg px-3 text-small">
-        <span className="font-medium">{props.name}</span>
+        <span className="whitespace-nowrap font-medium">{props.name}</span>
         <span className="text-text3">{props.count}</span>
-        <span className="ml-auto text-label text-text3">{props.remark}</span>
+        <span className="ml-auto truncate text-label text-text3">{props.remark}</span>
       </div>
       {props.children}
     </div>

@@ -72,14 +72,21 @@ export function Sidebar() {
                 aria-current={here === address ? "page" : undefined}
                 onClick={(event) => follow(event, address)}
                 className={clsx(
-                  "flex h-[26px] items-center gap-2 rounded-control px-2",
+                  "relative flex h-[26px] items-center gap-2 rounded-control px-2",
                   here === address ? "bg-active text-text" : "text-text2 hover:bg-hover hover:text-text",
                 )}
               >
                 <Icon size={14} aria-hidden />
                 <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>{name}</span>
                 {address === "/approvals" && waiting > 0 && (
-                  <span className="ml-auto rounded-tag bg-warn-tint px-1 text-label text-warn max-[1100px]:hidden">
+                  <span
+                    className={clsx(
+                      "rounded-tag bg-warn-tint px-1 text-label text-warn",
+                      wide
+                        ? "ml-auto max-[1100px]:absolute max-[1100px]:-right-1 max-[1100px]:-top-1"
+                        : "absolute -right-1 -top-1",
+                    )}
+                  >
                     {/* The space is for the name that is read out: two words, not one. */}
                     {` ${waiting}`}
                   </span>

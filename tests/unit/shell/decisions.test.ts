@@ -10,6 +10,7 @@ import { type TrayState, trayView } from "../../../src-main/electron/trayModel.t
 import { wideningQuestion } from "../../../src-main/electron/widening.ts";
 import { openingBounds } from "../../../src-main/electron/windowState.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { makeApproval } from "../../helpers/approval.ts";
 import { makeSession } from "../../helpers/session.ts";
 
 describe("what the binary is asked to be", () => {
@@ -225,6 +226,15 @@ describe("the tray", () => {
       items: [{ label: "Waiting 12m · waits" }, { label: "Working 12m · works" }],
     });
     expect(entry("Proxy is on")).toMatchObject({ checked: true, action: { kind: "proxy" } });
+  });
+
+  it("counts a session whose request is held once", () => {
+    const given = state([works, waits]);
+    const waiting = [
+      makeApproval({ sessionId: "waits" }),
+      makeApproval({ id: "bbbbbbbb", sessionId: "works", held: false }),
+    ];
+    expect(trayView({ ...given, view: { ...given.view, waiting } })).toMatchObject({ count: 2 });
   });
 
   it("says what off means", () => {

@@ -192,6 +192,15 @@ describe("a held request", () => {
     expect(titles(at(100, session, { waiting: [] }))).toEqual(["withdraw held a1b2c3d4"]);
   });
 
+  it("is told once, though its session counts as waiting too", () => {
+    const { at } = open(working("ledger-export"));
+    at(1, [waiting("ledger-export")]);
+    at(1.1, [waiting("ledger-export")], { waiting: [held] });
+    expect(titles(at(5, [waiting("ledger-export")], { waiting: [held] }))).toEqual(["ledger-export: approval needed"]);
+    at(6, [waiting("ledger-export")]);
+    expect(titles(at(9, [waiting("ledger-export")]))).toEqual(["ledger-export is waiting for you"]);
+  });
+
   it("is not told to somebody who is at the approvals", () => {
     const session = [working("ledger-export")];
     const { at } = open(...session);
