@@ -48,7 +48,9 @@ const row = (name: string) => page.locator(`[data-session="${name}"]`);
 
 describe("the list of sessions", () => {
   it("puts what needs a person first, in groups with their numbers", async () => {
-    const groups = await page.getByRole("rowgroup").evaluateAll((all) => all.map((one) => one.ariaLabel));
+    const groups = await page
+      .getByRole("rowgroup")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
     expect(groups).toEqual(["Needs you", "Working", "Idle", "Ended"]);
     expect(await focusedRow()).toBe("fix-retry-budget");
     await expectAccessible(page);

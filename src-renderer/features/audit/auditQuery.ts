@@ -83,7 +83,9 @@ export function readQuery(query: string): QueryTerm[] {
 export function toWhere(query: string): string | undefined {
   const parts = readQuery(query)
     .filter(({ problem, value }) => problem === null && value !== "")
-    .map((term) => (term.negated ? `not (${termToWhere(term)})` : `(${termToWhere(term)})`));
+    .map((term) => ({ negated: term.negated, where: termToWhere(term) }))
+    .filter(({ where }) => where !== "")
+    .map(({ negated, where }) => (negated ? `not (${where})` : `(${where})`));
   return parts.length === 0 ? undefined : parts.join(" and ");
 }
 
@@ -118,6 +120,7 @@ function problemOf(name: string, value: string): string | null {
   return null;
 }
 
+/** Empty for a term that names no value yet. */
 function termToWhere({ field: name, value }: QueryTerm): string {
   const field = queryFields.find((one) => one.name === name);
   if (!field) return freeText.map((column) => `${column} ~ ${quoted(value)}`).join(" or ");

@@ -8,7 +8,7 @@ import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, setSearch } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
-import { addShell } from "../session/tabs.ts";
+import { openTab } from "../session/tabs.ts";
 import { actionsFor } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import { useDialogs } from "../shell/dialogs.ts";
@@ -79,7 +79,10 @@ export function sessionPaletteActions(session: Session): PaletteAction[] {
             name: "Open a shell",
             consequence: "Beside the agent, as its user",
             keys: "Mod+T",
-            run: () => addShell(session.name),
+            run: () => {
+              go(sessionAddress(session.name));
+              openTab("shell", session.id);
+            },
           },
         ]
       : []),

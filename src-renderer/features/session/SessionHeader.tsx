@@ -1,6 +1,7 @@
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, GitBranch } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age, cost, tokens } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
@@ -18,28 +19,38 @@ export function SessionHeader({ session }: { readonly session: Session }) {
   const proxyOff = useStatus((state) => state.status?.proxy.enabled === false);
   const used = totals ? totals.inputTokens + totals.outputTokens + totals.cacheTokens : 0;
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line px-4">
-      <h1 className="truncate font-mono text-title font-semibold">{session.name}</h1>
+    <header className="@container flex h-[38px] shrink-0 items-center gap-3 overflow-hidden border-b border-line px-4">
+      <h1 className="sr-only">{session.name}</h1>
       <span className={`flex shrink-0 items-center gap-1.5 ${stateColour(session)}`}>
         <StateIcon session={session} />
         {stateWord(session)} <span className="text-text3">{age(since, now)}</span>
       </span>
       {proxyOff && <span className="shrink-0 text-danger">proxy off: requests get 503</span>}
       {session.repository && (
-        <span className="min-w-0 truncate font-mono text-small text-text2">
-          <Outside text={session.repository.name} />{" "}
-          <span className="text-text3">
-            <Outside text={session.repository.branch} />
+        <span
+          className="min-w-0 truncate font-mono text-small text-text"
+          title={neutralise(`${session.repository.path}, branch ${session.repository.branch}`, 400)}
+        >
+          <Outside text={session.repository.name} limit={80} />{" "}
+          <GitBranch size={11} aria-hidden className="inline text-text3" />{" "}
+          <span className="text-text2">
+            <Outside text={session.repository.branch} limit={120} />
           </span>
         </span>
       )}
-      <span className="ml-auto flex shrink-0 items-center gap-3 text-small">
-        <NetworkBadge network={session.network} />
-        <AccessBadge mode={session.accessMode} />
-        <span className="text-text3">
+      <span className="flex shrink-0 items-center gap-2 text-small">
+        <span className={tag}>
+          <NetworkBadge network={session.network} />
+        </span>
+        <span className={tag}>
+          <AccessBadge mode={session.accessMode} />
+        </span>
+        <span className={`${tag} text-text2 @max-[760px]:hidden`}>
           {session.agent} · {session.mode}
         </span>
-        <span className="text-text2">
+      </span>
+      <span className="ml-auto flex shrink-0 items-center gap-3 text-small">
+        <span className="text-text2 @max-[640px]:hidden">
           {tokens(used)} tokens · {cost(totals?.costUsd ?? 0)}
         </span>
         <Menu
@@ -54,3 +65,5 @@ export function SessionHeader({ session }: { readonly session: Session }) {
     </header>
   );
 }
+
+const tag = "flex h-5 items-center rounded-tag border border-line px-1.5";

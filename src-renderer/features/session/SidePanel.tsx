@@ -7,9 +7,12 @@ import { client } from "../../connection/connection.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { exactTime, memory } from "../../format/formats.ts";
 import { Failure, Loading } from "../../ui/Bar.tsx";
+import { inputClass } from "../../ui/Field.tsx";
 import { Outside } from "../../ui/Outside.tsx";
+import { readQuery, toWhere } from "../audit/auditQuery.ts";
 import { RecordDetail } from "../audit/RecordDetail.tsx";
 import { RecordLine } from "../audit/RecordLine.tsx";
+import { SessionLog } from "./SessionLog.tsx";
 
 const shownRecords = 200;
 const tabs = ["Requests", "Info", "Log"] as const;
@@ -35,8 +38,8 @@ export function SidePanel({ session }: { readonly session: Session }) {
         <Tabs.Content value="Info" className="min-h-0 flex-1 overflow-auto">
           <Info session={session} />
         </Tabs.Content>
-        <Tabs.Content value="Log" className="min-h-0 flex-1 overflow-auto">
-          <Log session={session} />
+        <Tabs.Content value="Log" className="min-h-0 flex-1">
+          <SessionLog session={session} label={`Log of ${session.name}`} />
         </Tabs.Content>
       </aside>
     </Tabs.Root>
@@ -46,11 +49,14 @@ export function SidePanel({ session }: { readonly session: Session }) {
 function Requests({ session }: { readonly session: Session }) {
   const [records, setRecords] = useState<readonly AuditRecord[]>([]);
   const [chosen, setChosen] = useState<number | null>(null);
+  const [query, setQuery] = useState("");
   const { id } = session;
+  const where = toWhere(query);
   useEffect(() => {
     setRecords([]);
     return startFeed({
-      open: (connected) => connected.audit.watch({ session: id, tail: shownRecords }),
+      open: (connected) =>
+        connected.audit.watch({ session: id, tail: shownRecords, ...(where === undefined ? {} : { where }) }),
       onEvent: ({ records: more }) =>
         setRecords((before) => {
           const newest = before[0]?.seq ?? 0;
@@ -58,11 +64,27 @@ function Requests({ session }: { readonly session: Session }) {
           return [...added, ...before].slice(0, shownRecords);
         }),
     });
-  }, [id]);
+  }, [id, where]);
   const record = records.find(({ seq }) => seq === chosen) ?? null;
-  if (records.length === 0) return <p className="p-4 text-text3">No request yet.</p>;
+  const problem = readQuery(query).find((term) => term.problem !== null)?.problem ?? null;
   return (
     <div className="flex h-full min-h-0 flex-col">
+      <div className="flex shrink-0 flex-col gap-1 p-2">
+        <input
+          data-field
+          aria-label="Filter the session's requests"
+          placeholder="Filter, decision:deny for example"
+          spellCheck={false}
+          autoComplete="off"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          className={`${inputClass} font-mono text-small placeholder:font-sans`}
+        />
+        {problem && <p className="text-small text-danger">{problem}</p>}
+      </div>
+      {records.length === 0 && (
+        <p className="px-4 text-text3">{where === undefined ? "No request yet." : "No request matches."}</p>
+      )}
       <ul aria-label="Requests, newest first" className="min-h-0 flex-1 overflow-auto">
         {records.map((one) => (
           <li key={one.seq}>
@@ -146,33 +168,6 @@ function Info({ session }: { readonly session: Session }) {
           ))}
         </ul>
       </section>
-    </div>
-  );
-}
-
-function Log({ session }: { readonly session: Session }) {
-  const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ["log", session.id, session.state],
-    queryFn: async () => {
-      const decoder = new TextDecoder();
-      let text = "";
-      for await (const event of client().sessions.logs({ session: session.id, follow: false })) {
-        if (event.type === "output") text += decoder.decode(event.bytes, { stream: true });
-      }
-      return text.split("\n").slice(-2000);
-    },
-    gcTime: 0,
-  });
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
-  return (
-    <div className="p-3">
-      <button type="button" className="pb-2 text-small text-accent underline" onClick={() => void refetch()}>
-        {isFetching ? "Reading…" : "Read again"}
-      </button>
-      <pre className="whitespace-pre-wrap break-words font-mono text-log">
-        {data.map((line) => line.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "·")).join("\n")}
-      </pre>
     </div>
   );
 }

@@ -1,54 +1,75 @@
 import { clsx } from "clsx";
-import { PanelRight, Plus, SquareTerminal, X } from "lucide-react";
+import { Columns2, PanelRight, Plus, Rows2, ScrollText, SquareTerminal, X } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { usePreferences } from "../../state/preferences.ts";
+import { useSessions } from "../../state/sessions.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { runKey } from "../../ui/keyboard.ts";
+import { keyLabel, runKey } from "../../ui/keyboard.ts";
+import { Menu } from "../../ui/Menu.tsx";
 import { StateIcon, stateWord } from "../sessions/SessionState.tsx";
-import { activate, addShell, closeTab, moveTab, type SessionLayout, type Tab } from "./tabs.ts";
+import { type Layout, type Tab, titleOf } from "./layout.ts";
+import { activate, closeTab, moveTab, openTab, splitShell, stepTab } from "./tabs.ts";
 
-/** One tab a terminal. Closing one detaches; it never stops anything. */
-export function TabBar({ session, layout }: { readonly session: Session; readonly layout: SessionLayout }) {
+/** One tab a terminal, of whatever session. Closing one detaches; it never stops anything. */
+export function TabBar({ session, layout }: { readonly session: Session; readonly layout: Layout }) {
   const [dragged, setDragged] = useState<string | null>(null);
+  const [over, setOver] = useState<string | null>(null);
+  const sessions = useSessions((state) => state.sessions);
   const sidePanel = usePreferences((preferences) => preferences.sidePanel);
-  const { name } = session;
-  const step = (by: number): void => {
-    const at = layout.tabs.findIndex(({ id }) => id === layout.active);
-    const next = layout.tabs[(at + by + layout.tabs.length) % layout.tabs.length];
-    if (next) activate(name, next.id);
-  };
+  const canExec = session.mode === "interactive" && session.state === "running";
   return (
-    <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line bg-bg px-2">
-      <div role="tablist" aria-label="Terminals" className="flex min-w-0 items-center gap-px overflow-x-auto">
-        {layout.tabs.map((tab, at) => (
-          <TabButton
-            key={tab.id}
-            tab={tab}
-            title={titleOf(tab, layout)}
-            session={session}
-            active={tab.id === layout.active}
-            onKey={(event) =>
-              runKey(event, {
-                ArrowRight: () => step(1),
-                ArrowLeft: () => step(-1),
-                Delete: () => closeTab(name, tab.id),
-              })
-            }
-            onDrag={() => setDragged(tab.id)}
-            onDrop={() => {
-              if (dragged !== null) moveTab(name, dragged, at);
-              setDragged(null);
-            }}
-          />
-        ))}
+    <div className="flex h-9 shrink-0 items-center border-b border-line bg-bg pr-2">
+      <div
+        role="tablist"
+        aria-label="Terminals"
+        className="flex min-w-0 items-center overflow-x-auto [scrollbar-width:none]"
+      >
+        {layout.tabs.map((tab, at) => {
+          const owner = sessions?.get(tab.session);
+          return owner ? (
+            <TabButton
+              key={tab.id}
+              tab={tab}
+              title={titleOf(tab, owner.name, layout)}
+              session={owner}
+              active={tab.id === layout.active}
+              marked={over === tab.id && dragged !== null && dragged !== tab.id}
+              onDrag={() => setDragged(tab.id)}
+              onOver={() => setOver(tab.id)}
+              onDrop={() => {
+                if (dragged !== null) moveTab(dragged, at);
+                setDragged(null);
+                setOver(null);
+              }}
+            />
+          ) : null;
+        })}
       </div>
-      {session.mode === "interactive" && (
-        <IconButton label="Shell in this session" keys="Mod+T" onClick={() => addShell(name)}>
-          <Plus size={14} aria-hidden />
-        </IconButton>
-      )}
+      <Menu
+        trigger={
+          <IconButton label="Open a terminal">
+            <Plus size={14} aria-hidden />
+          </IconButton>
+        }
+        items={[
+          ...(canExec
+            ? [{ name: "Shell in this session", keys: "Mod+T", run: () => openTab("shell", session.id) }]
+            : []),
+          { name: "Log of this session", run: () => openTab("log", session.id) },
+        ]}
+      />
       <span className="ml-auto" />
+      {canExec && (
+        <>
+          <IconButton label="Shell to the right" keys="Mod+D" onClick={() => splitShell("row")}>
+            <Columns2 size={14} aria-hidden />
+          </IconButton>
+          <IconButton label="Shell below" keys="Mod+S" onClick={() => splitShell("column")}>
+            <Rows2 size={14} aria-hidden />
+          </IconButton>
+        </>
+      )}
       <IconButton
         label="Side panel"
         keys="Mod+J"
@@ -61,10 +82,10 @@ export function TabBar({ session, layout }: { readonly session: Session; readonl
   );
 }
 
-function titleOf(tab: Tab, { tabs }: SessionLayout): string {
-  if (tab.kind === "agent") return "agent";
-  const shells = tabs.filter(({ kind }) => kind === "shell");
-  return shells.length === 1 ? "shell" : `shell ${shells.indexOf(tab) + 1}`;
+/** By the arrows, the focus goes along from tab to tab. */
+function step(by: number): void {
+  stepTab(by);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
 }
 
 function TabButton(props: {
@@ -72,45 +93,61 @@ function TabButton(props: {
   readonly title: string;
   readonly session: Session;
   readonly active: boolean;
-  readonly onKey: (event: React.KeyboardEvent) => void;
+  readonly marked: boolean;
   readonly onDrag: () => void;
+  readonly onOver: () => void;
   readonly onDrop: () => void;
 }) {
   const { tab, title, session, active } = props;
+  const Icon = tab.kind === "log" ? ScrollText : SquareTerminal;
   return (
     <span
       draggable
       onDragStart={props.onDrag}
+      onDragEnter={props.onOver}
       onDragOver={(event: DragEvent) => event.preventDefault()}
       onDrop={props.onDrop}
-      onAuxClick={(event) => event.button === 1 && closeTab(session.name, tab.id)}
+      onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
       role="presentation"
       className={clsx(
-        "flex h-9 items-center gap-1 border-b-2 px-1",
-        active ? "border-accent bg-surface" : "border-transparent",
+        "group flex h-9 shrink-0 items-center gap-1 border-r border-line pl-3 pr-1",
+        active ? "bg-surface shadow-[inset_0_2px_0_var(--accent)]" : "hover:bg-hover",
+        props.marked && "border-l-2 border-l-accent",
       )}
     >
       <button
         type="button"
         role="tab"
         aria-selected={active}
-        aria-label={`${title} of ${session.name}, ${stateWord(session)}`}
+        aria-label={`${tab.kind} of ${title}, ${stateWord(session)}`}
         tabIndex={active ? 0 : -1}
-        onClick={() => activate(session.name, tab.id)}
-        onKeyDown={props.onKey}
+        onClick={() => activate(tab.id)}
+        onKeyDown={(event) =>
+          runKey(event, {
+            ArrowRight: () => step(1),
+            ArrowLeft: () => step(-1),
+            Delete: () => closeTab(tab.id),
+          })
+        }
+        title={title}
+        className={clsx("flex h-7 items-center gap-2 font-mono text-small", active ? "text-text" : "text-text2")}
+      >
+        {tab.kind === "agent" ? <StateIcon session={session} size={13} /> : <Icon size={13} aria-hidden />}
+        <span className="max-w-44 truncate">{title}</span>
+      </button>
+      {/* For the mouse: a list of tabs holds tabs only. The keys are Delete on the tab, and Mod+W. */}
+      <span
+        aria-hidden
+        data-close={tab.id}
+        title={`Close (${keyLabel("Mod+W")}): detaches, stops nothing`}
+        onClick={() => closeTab(tab.id)}
         className={clsx(
-          "flex h-7 items-center gap-2 rounded-control px-2",
-          active ? "text-text" : "text-text2 hover:bg-hover",
+          "flex size-6 items-center justify-center rounded-control text-text3 hover:bg-active hover:text-text",
+          !active && "opacity-0 group-hover:opacity-100",
         )}
       >
-        {tab.kind === "agent" ? <StateIcon session={session} size={13} /> : <SquareTerminal size={13} aria-hidden />}
-        {title}
-      </button>
-      {tab.kind === "shell" && (
-        <IconButton label={`Close ${title}`} tabIndex={-1} onClick={() => closeTab(session.name, tab.id)}>
-          <X size={12} aria-hidden />
-        </IconButton>
-      )}
+        <X size={12} aria-hidden />
+      </span>
     </span>
   );
 }

@@ -1,72 +1,110 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import { go, sessionAddress } from "../../state/route.ts";
+import { useSessions } from "../../state/sessions.ts";
+import {
+  agentTabId,
+  emptyLayout,
+  type Layout,
+  pruned,
+  type Tab,
+  withActive,
+  withMoved,
+  withoutTab,
+  withSession,
+  withTab,
+  withTabBeside,
+} from "./layout.ts";
+import { neighbourOf, type Side, type Split, tabsIn, withSizes } from "./paneTree.ts";
 
-/** The agent's terminal, or a shell beside it. */
-export interface Tab {
-  readonly id: string;
-  readonly kind: "agent" | "shell";
+/** Which terminals are open and where. Layout only, so that it may be kept. */
+export const useLayout = create<Layout>()(persist((): Layout => emptyLayout, { name: "clauderon.tabs", version: 2 }));
+
+function change(to: (layout: Layout) => Layout): void {
+  useLayout.setState((layout) => to(layout));
+  followActive();
 }
 
-export interface SessionLayout {
-  readonly tabs: readonly Tab[];
-  readonly active: string;
-  /** Tab that is shown to the right of the active one. */
-  readonly beside: string | null;
+/** The address is the active tab's session. Nothing but its tabs closed leads back to the list. */
+function followActive(): void {
+  if (!location.pathname.startsWith("/session/")) return;
+  const { tabs, active } = useLayout.getState();
+  const session = useSessions.getState().sessions?.get(tabs.find(({ id }) => id === active)?.session ?? "");
+  if (session) go(sessionAddress(session.name), { replace: true });
+  else if (tabs.length === 0) go("/sessions", { replace: true });
 }
 
-const agentTab: Tab = { id: "agent", kind: "agent" };
-export const freshLayout: SessionLayout = { tabs: [agentTab], active: agentTab.id, beside: null };
-
-interface Layouts {
-  /** By session name. Layout only, so that it may be kept. */
-  readonly layouts: Readonly<Record<string, SessionLayout>>;
+export function showSession(session: string): void {
+  useLayout.setState((layout) => withSession(layout, session));
 }
 
-export const useLayouts = create<Layouts>()(
-  persist((): Layouts => ({ layouts: {} }), { name: "clauderon.tabs", version: 1 }),
-);
-
-function change(session: string, to: (layout: SessionLayout) => SessionLayout): void {
-  useLayouts.setState(({ layouts }) => ({ layouts: { ...layouts, [session]: to(layouts[session] ?? freshLayout) } }));
+export function activate(id: string): void {
+  change((layout) => withActive(layout, id));
 }
 
-export function activate(session: string, id: string): void {
-  change(session, (layout) => ({ ...layout, active: id, beside: layout.beside === id ? null : layout.beside }));
+export function activateNumber(number: number): void {
+  const tab = useLayout.getState().tabs[number];
+  if (tab) activate(tab.id);
 }
 
-/** A new shell, in front or to the right of what is in front. */
-export function addShell(session: string, beside = false): void {
-  change(session, (layout) => withShell(layout, crypto.randomUUID(), beside));
+export function openTab(kind: Tab["kind"], session: string): void {
+  change((layout) => withTab(layout, newTab(kind, session)));
 }
 
-export function closeTab(session: string, id: string): void {
-  change(session, (layout) => withoutTab(layout, id));
+export function splitWith(tab: Tab, direction: Split["direction"]): void {
+  change((layout) => withTabBeside(layout, tab, direction, crypto.randomUUID()));
 }
 
-export function moveTab(session: string, id: string, to: number): void {
-  change(session, (layout) => withMoved(layout, id, to));
+/** A new shell of the active tab's session, to the right or below. */
+export function splitShell(direction: Split["direction"]): void {
+  const { tabs, active } = useLayout.getState();
+  const session = tabs.find(({ id }) => id === active)?.session;
+  if (session !== undefined) splitWith(newTab("shell", session), direction);
 }
 
-export function withShell(layout: SessionLayout, id: string, beside: boolean): SessionLayout {
-  const tabs = [...layout.tabs, { id, kind: "shell" as const }];
-  return beside ? { ...layout, tabs, beside: id } : { ...layout, tabs, active: id };
+export function newTab(kind: Tab["kind"], session: string): Tab {
+  const id =
+    kind === "shell" ? `shell-${crypto.randomUUID()}` : kind === "log" ? `log-${session}` : agentTabId(session);
+  return { id, kind, session };
 }
 
-/** The agent's tab stays: closing it would leave a session without its terminal. */
-export function withoutTab(layout: SessionLayout, id: string): SessionLayout {
-  const at = layout.tabs.findIndex((tab) => tab.id === id);
-  if (at < 0 || layout.tabs[at]?.kind === "agent") return layout;
-  const tabs = layout.tabs.filter((tab) => tab.id !== id);
-  const next = tabs[Math.min(at, tabs.length - 1)]?.id ?? agentTab.id;
-  const active = layout.active === id ? next : layout.active;
-  const beside = layout.beside === id || layout.beside === active ? null : layout.beside;
-  return { tabs, active, beside };
+export function closeTab(id: string): void {
+  change((layout) => withoutTab(layout, id));
 }
 
-export function withMoved(layout: SessionLayout, id: string, to: number): SessionLayout {
-  const moved = layout.tabs.find((tab) => tab.id === id);
-  if (!moved) return layout;
-  const tabs = layout.tabs.filter((tab) => tab.id !== id);
-  tabs.splice(Math.max(0, Math.min(to, tabs.length)), 0, moved);
-  return { ...layout, tabs };
+export function moveTab(id: string, to: number): void {
+  change((layout) => withMoved(layout, id, to));
 }
+
+export function moveActive(by: number): void {
+  const { tabs, active } = useLayout.getState();
+  if (active !== null) moveTab(active, tabs.findIndex(({ id }) => id === active) + by);
+}
+
+export function stepTab(by: number): void {
+  const { tabs, active } = useLayout.getState();
+  const at = tabs.findIndex(({ id }) => id === active);
+  const next = tabs[(at + by + tabs.length) % tabs.length];
+  if (next) activate(next.id);
+}
+
+export function toggleMaximised(): void {
+  useLayout.setState(({ maximised, tree }) => ({ maximised: !maximised && tree !== null && tabsIn(tree).length > 1 }));
+}
+
+export function goToSide(side: Side): void {
+  const { tree, active } = useLayout.getState();
+  const next = tree && active !== null ? neighbourOf(tree, active, side) : null;
+  if (next !== null) activate(next);
+}
+
+export function keepSizes(splitId: string, sizes: readonly number[]): void {
+  useLayout.setState(({ tree }) => ({ tree: tree && withSizes(tree, splitId, sizes) }));
+}
+
+// Tabs end with their sessions.
+useSessions.subscribe(({ sessions }) => {
+  const layout = useLayout.getState();
+  if (!sessions || layout.tabs.every(({ session }) => sessions.has(session))) return;
+  useLayout.setState(pruned(layout, new Set(sessions.keys())));
+});

@@ -23,6 +23,7 @@ import { useSessions } from "../../state/sessions.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { useDoctor } from "../doctor/doctorRun.ts";
+import { draggedSession } from "../session/dragSession.ts";
 import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
 import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.ts";
 
@@ -168,6 +169,8 @@ function SessionLink(props: {
       href={address}
       aria-current={current ? "page" : undefined}
       title={session.name}
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(draggedSession, session.id)}
       onClick={(event) => follow(event, address)}
       className={clsx(
         "flex h-[26px] items-center gap-2 rounded-control px-2",

@@ -1,266 +1,133 @@
-import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { type ClipboardEvent, type DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
-import { client, useConnection } from "../../connection/connection.ts";
+import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
 import { usePreferences } from "../../state/preferences.ts";
-import { IconButton } from "../../ui/Button.tsx";
-import { isForTheApp, isPressed, runKey } from "../../ui/keyboard.ts";
-import { AttachedTerminal, type AttachOptions, type TerminalStatus } from "./attachedTerminal.ts";
-import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
+import { Key } from "../../ui/Key.tsx";
+import { useLayout } from "../session/tabs.ts";
+import type { AttachOptions, TerminalStatus } from "./attachedTerminal.ts";
+import { FindBar } from "./FindBar.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
 import { PasteDialog } from "./PasteDialog.tsx";
-import { needsPreview } from "./paste.ts";
+import { ensureTerminal, keepOnly, type PooledTerminal } from "./pool.ts";
+
+// A terminal ends with its tab, wherever the tab was closed.
+useLayout.subscribe(({ tabs }) => keepOnly(new Set(tabs.map(({ id }) => id))));
 
 export interface TerminalPaneProps {
+  readonly tab: string;
   readonly session: string;
+  readonly sessionName: string;
   /** What a screen reader calls it. */
   readonly label: string;
   /** Another function is another terminal: after the session began to run again, for example. */
   readonly open: AttachOptions["open"];
   readonly active: boolean;
-  readonly onEnded?: ((exitCode: number | null) => void) | undefined;
+  readonly onEnded: (exitCode: number | null) => void;
+  readonly onFocus: () => void;
   readonly endedActions?: React.ReactNode;
-  readonly onKey?: (event: KeyboardEvent) => boolean;
+  readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
-/** A live terminal. It never takes the focus, never covers the prompt, and leaves every key to the program. */
+/** The frame around a tab's terminal. It never takes the focus, never covers the prompt. */
 export default function TerminalPane(props: TerminalPaneProps) {
-  const { session, open, active } = props;
+  const { tab, session, open, onKey, onEnded } = props;
   const host = useRef<HTMLDivElement>(null);
-  const live = useRef<LiveTerminal | null>(null);
-  const attached = useRef<AttachedTerminal | null>(null);
-  const connection = useConnection((state) => state.client);
-  const [status, setStatus] = useState<TerminalStatus>({ kind: "attaching" });
-  const [link, setLink] = useState<string | null>(null);
-  const [pasted, setPasted] = useState<string | null>(null);
-  const [finding, setFinding] = useState(false);
-  const [note, setNote] = useState<string | null>(null);
-  const [size, setSize] = useState({ cols: 0, rows: 0 });
-  const onKey = useRef(props.onKey);
-  onKey.current = props.onKey;
-  const onEnded = useRef(props.onEnded);
-  onEnded.current = props.onEnded;
-
+  const [pooled, setPooled] = useState<PooledTerminal | null>(null);
   useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const made = createTerminal(element, setLink);
-    live.current = made;
-    // For tests, which cannot read pixels.
-    Object.assign(element, { terminal: made.terminal });
-    made.terminal.onData((text) => attached.current?.type(text));
-    made.terminal.onBinary((text) => attached.current?.send(Uint8Array.from(text, (one) => one.charCodeAt(0))));
-    made.terminal.onResize(setSize);
-    made.terminal.onSelectionChange(() => {
-      const text = made.terminal.getSelection();
-      if (usePreferences.getState().copyOnSelect && text) void navigator.clipboard.writeText(text).catch(() => {});
-    });
-    made.terminal.attachCustomKeyEventHandler((event) => {
-      if (event.type !== "keydown") return true;
-      const ran = runTerminalKey(event, made, {
-        find: () => setFinding(true),
-        paste: (text) => paste(text),
-      });
-      return !ran && !onKey.current?.(event) && !isForTheApp(event);
-    });
-    const resize = new ResizeObserver(() => {
-      if (element.offsetParent !== null) attached.current?.resize(made.size());
-    });
-    resize.observe(element);
-    const paste = (text: string): void => {
-      if (usePreferences.getState().confirmPaste && needsPreview(text)) setPasted(text);
-      else made.terminal.paste(text);
-    };
-    return () => {
-      resize.disconnect();
-      made.dispose();
-      live.current = null;
-    };
-  }, []);
-
+    if (host.current) setPooled(ensureTerminal(tab, session, host.current));
+  }, [tab, session]);
   useEffect(() => {
-    const made = live.current;
-    if (!connection || !made) {
-      setStatus((before) => (before.kind === "ended" ? before : { kind: "detached", reason: null }));
-      return;
-    }
-    const view = new AttachedTerminal({
-      terminal: made.terminal,
-      client: connection,
-      size: made.size(),
-      open,
-      onStatus: (next) => {
-        setStatus(next);
-        if (next.kind === "ended") onEnded.current?.(next.exitCode);
-      },
-    });
-    attached.current = view;
-    return () => {
-      view.close();
-      attached.current = null;
-    };
-  }, [connection, open]);
-
-  useEffect(() => {
-    if (active && status.kind === "attached") live.current?.terminal.focus();
-  }, [active, status.kind]);
-
-  const upload = useCallback(
-    async (files: readonly File[]) => {
-      for (const file of files) {
-        setNote(`Uploading ${file.name}…`);
-        try {
-          const bytes = new Uint8Array(await file.arrayBuffer());
-          const { path } = await client().sessions.upload({ session, name: file.name || "pasted.png", bytes });
-          attached.current?.type(`${path} `);
-          setNote(`Uploaded: ${path}`);
-        } catch (error) {
-          setNote(null);
-          toast.error((error as Error).message);
-        }
-      }
-    },
-    [session],
-  );
+    if (!pooled) return;
+    pooled.onKey = onKey;
+    pooled.onEnded = onEnded;
+  }, [pooled, onKey, onEnded]);
+  useEffect(() => pooled?.follow(open), [pooled, open]);
 
   const onPaste = (event: ClipboardEvent): void => {
+    if (!(event.target instanceof HTMLElement && event.target.closest(".xterm"))) return;
     const files = [...event.clipboardData.files];
     event.preventDefault();
     event.stopPropagation();
-    if (files.length > 0) return void upload(files);
-    const text = event.clipboardData.getData("text/plain");
-    if (usePreferences.getState().confirmPaste && needsPreview(text)) setPasted(text);
-    else live.current?.terminal.paste(text);
+    if (files.length > 0) pooled?.upload(files);
+    else pooled?.paste(event.clipboardData.getData("text/plain"));
   };
   const onDrop = (event: DragEvent): void => {
     if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
-    void upload([...event.dataTransfer.files]);
+    event.stopPropagation();
+    pooled?.upload([...event.dataTransfer.files]);
   };
-
   return (
-    <section aria-label={props.label} className="flex h-full min-h-0 flex-col bg-terminal">
-      {finding && live.current && <FindBar live={live.current} onClose={() => setFinding(false)} />}
-      <div
-        onPasteCapture={onPaste}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={onDrop}
-        role="presentation"
-        className={`min-h-0 flex-1 overflow-hidden py-1 pl-3 ${status.kind === "attached" ? "" : "opacity-60"}`}
-      >
-        <div ref={host} data-terminal className="h-full" />
+    <section
+      aria-label={props.label}
+      onFocus={props.onFocus}
+      onPasteCapture={onPaste}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+      className="flex h-full min-h-0 min-w-0 flex-col bg-terminal"
+    >
+      {pooled && <Above pooled={pooled} />}
+      <div className="min-h-0 flex-1 overflow-hidden py-1 pl-3">
+        <Dimmed pooled={pooled}>
+          <div ref={host} className="h-full" />
+        </Dimmed>
       </div>
-      <Strip status={status} size={size} note={note}>
-        {status.kind === "ended" && props.endedActions}
-      </Strip>
-      {link !== null && <LinkDialog address={link} session={session} onClose={() => setLink(null)} />}
-      {pasted !== null && (
-        <PasteDialog
-          text={pasted}
-          onClose={() => setPasted(null)}
-          onPaste={() => {
-            live.current?.terminal.paste(pasted);
-            setPasted(null);
-            live.current?.terminal.focus();
-          }}
-        />
-      )}
+      {pooled && <Around {...props} pooled={pooled} />}
     </section>
   );
 }
 
-/** What the app itself does with a key in a terminal; everything else is the program's. */
-function runTerminalKey(
-  event: KeyboardEvent,
-  { terminal }: LiveTerminal,
-  act: { readonly find: () => void; readonly paste: (text: string) => void },
-): boolean {
-  if (event.shiftKey && event.key === "PageUp") {
-    terminal.scrollPages(-1);
-    return true;
-  }
-  if (event.shiftKey && event.key === "PageDown") {
-    terminal.scrollPages(1);
-    return true;
-  }
-  const mac = /Mac/.test(navigator.platform);
-  const mod = mac ? event.metaKey : event.ctrlKey && event.shiftKey;
-  if (!mod) return false;
-  const letter = event.key.toUpperCase();
-  if (letter === "C" && terminal.hasSelection()) {
-    event.preventDefault();
-    void navigator.clipboard.writeText(terminal.getSelection()).catch(() => {});
-    return true;
-  }
-  if (letter === "V" && !mac) {
-    event.preventDefault();
-    navigator.clipboard.readText().then(act.paste, () => toast("This browser keeps the clipboard to itself."));
-    return true;
-  }
-  if (letter === "F") {
-    event.preventDefault();
-    act.find();
-    return true;
-  }
-  if (letter === "E") {
-    event.preventDefault();
-    terminal.blur();
-    document.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
-    return true;
-  }
-  return false;
+function Above({ pooled }: { readonly pooled: PooledTerminal }) {
+  const finding = useStore(pooled.state, (state) => state.finding);
+  if (!finding) return null;
+  return <FindBar live={pooled.live} onClose={() => pooled.state.setState({ finding: false })} />;
 }
 
-function FindBar({ live, onClose }: { readonly live: LiveTerminal; readonly onClose: () => void }) {
-  const [text, setText] = useState("");
-  const [found, setFound] = useState<{ at: number; of: number } | null>(null);
+/** A last screen that nobody types into is dimmer than a live one. */
+function Dimmed({ pooled, children }: { readonly pooled: PooledTerminal | null; readonly children: React.ReactNode }) {
+  const [kind, setKind] = useState<TerminalStatus["kind"]>("attaching");
   useEffect(() => {
-    const listener = live.search.onDidChangeResults(({ resultIndex, resultCount }) =>
-      setFound({ at: resultIndex + 1, of: resultCount }),
-    );
-    return () => listener.dispose();
-  }, [live]);
-  const find = (forward: boolean, value = text): void => {
-    const options = { decorations: { matchOverviewRuler: "#E5B454", activeMatchColorOverviewRuler: "#76ADFF" } };
-    if (forward) live.search.findNext(value, options);
-    else live.search.findPrevious(value, options);
-  };
-  const close = (): void => {
-    live.search.clearDecorations();
-    onClose();
-    live.terminal.focus();
-  };
+    if (!pooled) return;
+    setKind(pooled.state.getState().status.kind);
+    return pooled.state.subscribe(({ status }) => setKind(status.kind));
+  }, [pooled]);
+  return <div className={`h-full ${kind === "ended" || kind === "detached" ? "opacity-60" : ""}`}>{children}</div>;
+}
+
+const usedElsewhere =
+  "input, textarea:not(.xterm textarea), select, [role=dialog], [role=menu], [role=grid], [role=tab]:focus-visible";
+
+function Around(props: TerminalPaneProps & { readonly pooled: PooledTerminal }) {
+  const { pooled, active } = props;
+  const { status, size, link, pasted, note } = useStore(pooled.state);
+  const { terminal } = pooled.live;
+  const { kind } = status;
+  const set = pooled.state.setState;
+  useEffect(() => {
+    // Only where nothing else is being used: what a person types elsewhere stays theirs.
+    const inUse = document.activeElement?.closest(usedElsewhere);
+    if (active && kind === "attached" && !inUse) terminal.focus();
+  }, [active, kind, terminal]);
   return (
-    <search className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-raised px-2">
-      <input
-        ref={(input) => input?.focus()}
-        data-field
-        aria-label="Find in terminal"
-        value={text}
-        placeholder="Find"
-        onChange={(event) => {
-          setText(event.target.value);
-          find(true, event.target.value);
-        }}
-        onKeyDown={(event) => {
-          if (isPressed(event, "Escape")) close();
-          runKey(event, { Enter: () => find(true), "Shift+Enter": () => find(false) });
-        }}
-        className="h-6 w-64 rounded-control border border-control bg-bg px-2 outline-none"
-      />
-      <span className="w-24 text-small text-text3">
-        {text === "" ? "" : found && found.of > 0 ? `${found.at} of ${found.of}` : "no match"}
-      </span>
-      <IconButton label="Previous" keys="Shift+Enter" onClick={() => find(false)}>
-        <ArrowUp size={13} aria-hidden />
-      </IconButton>
-      <IconButton label="Next" keys="Enter" onClick={() => find(true)}>
-        <ArrowDown size={13} aria-hidden />
-      </IconButton>
-      <IconButton label="Close" keys="Escape" onClick={close}>
-        <X size={13} aria-hidden />
-      </IconButton>
-    </search>
+    <>
+      <Strip status={status} size={size} note={note}>
+        {kind === "ended" && props.endedActions}
+      </Strip>
+      {link !== null && <LinkDialog address={link} session={props.sessionName} onClose={() => set({ link: null })} />}
+      {pasted !== null && (
+        <PasteDialog
+          text={pasted}
+          onClose={() => {
+            set({ pasted: null });
+            terminal.focus();
+          }}
+          onPaste={() => {
+            terminal.paste(pasted);
+            set({ pasted: null });
+            terminal.focus();
+          }}
+        />
+      )}
+    </>
   );
 }
 
@@ -271,18 +138,37 @@ function Strip(props: {
   readonly children: React.ReactNode;
 }) {
   const { status, size, note } = props;
-  const words = {
-    attaching: "Attaching…",
-    attached: `${size.cols}×${size.rows}`,
-    detached: `Not attached. ${status.kind === "detached" && status.reason ? status.reason : "This is the last screen."}`,
-    ended: status.kind === "ended" ? `Exited with ${status.exitCode ?? "an unknown code"}.` : "",
-  };
+  const scrollback = usePreferences((preferences) => preferences.scrollback);
   return (
-    <div className="flex min-h-6 shrink-0 items-center gap-3 border-t border-line px-3 text-label text-text3">
-      <span>{words[status.kind]}</span>
+    <div className="flex min-h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line px-3 py-0.5 text-label text-text3">
+      <span role="status">{wordsFor(status, size)}</span>
+      {status.kind === "attached" && note === null && (
+        <span className="@max-[420px]:hidden">scrollback {scrollback.toLocaleString("en-US")}</span>
+      )}
       {props.children}
-      {note && <span className="truncate font-mono">{note}</span>}
-      <span className="ml-auto">{status.kind === "attached" && "Closing the tab detaches; the agent goes on."}</span>
+      {note && (
+        <span className="min-w-0 truncate" title={note}>
+          {note}
+        </span>
+      )}
+      {status.kind === "attached" && (
+        <span className="ml-auto flex min-w-0 items-center gap-1 truncate">
+          Keys go to the terminal. Leave it with <Key keys="Mod+E" inTerminal />
+        </span>
+      )}
     </div>
   );
+}
+
+function wordsFor(status: TerminalStatus, { cols, rows }: { readonly cols: number; readonly rows: number }): string {
+  switch (status.kind) {
+    case "attaching":
+      return "Attaching…";
+    case "attached":
+      return `${cols} × ${rows}`;
+    case "detached":
+      return `Not attached. ${status.reason ?? "This is the last screen."}`;
+    case "ended":
+      return `Exited with ${status.exitCode ?? "an unknown code"}. The workspace is kept.`;
+  }
 }

@@ -20,6 +20,7 @@ describe("the filter of the audit screen", () => {
     expect(readQuery("hots:a")[0]?.problem).toContain("Did you mean host:?");
     expect(readQuery("status:many")[0]?.problem).toContain("takes numbers");
     expect(toWhere("status:many host:a")).toBe('(host = "a")');
+    expect(toWhere("host:, method:GET")).toBe('(method = "GET")');
   });
 
   it("offers fields by their first letters, and the values of a field", () => {

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { ranked } from "../../../src-renderer/features/palette/rank.ts";
-import { freshLayout, withMoved, withoutTab, withShell } from "../../../src-renderer/features/session/tabs.ts";
 import { groupOf, inOrder, matchesText } from "../../../src-renderer/features/sessions/sessionOrder.ts";
 import { needsPreview } from "../../../src-renderer/features/terminal/paste.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
@@ -78,21 +77,6 @@ it("names rank by prefix, then by the start of a word, then by scattered letters
     "contest",
     "t-e-s-t",
   ]);
-});
-
-it("closing a shell shows its neighbour; the agent's tab stays", () => {
-  const two = withShell(withShell(freshLayout, "one", false), "two", false);
-  expect(withoutTab(two, "two")).toMatchObject({ active: "one" });
-  expect(withoutTab(two, "agent")).toBe(two);
-  const split = withShell(freshLayout, "right", true);
-  expect(split).toMatchObject({ active: "agent", beside: "right" });
-  expect(withoutTab(split, "right").beside).toBeNull();
-});
-
-it("a tab moves no further than the ends", () => {
-  const two = withShell(freshLayout, "one", false);
-  expect(withMoved(two, "one", -5).tabs.map(({ id }) => id)).toEqual(["one", "agent"]);
-  expect(withMoved(two, "one", 99).tabs.map(({ id }) => id)).toEqual(["agent", "one"]);
 });
 
 it.each([

@@ -1,0 +1,161 @@
+import { createStore, type StoreApi } from "zustand";
+import { client, useConnection } from "../../connection/connection.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { isForTheApp } from "../../ui/keyboard.ts";
+import { AttachedTerminal, type AttachOptions, type TerminalSize, type TerminalStatus } from "./attachedTerminal.ts";
+import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
+import { needsPreview } from "./paste.ts";
+import { runTerminalKey } from "./terminalKeys.ts";
+import { uploadFiles } from "./uploads.ts";
+
+/** What the frame around a terminal shows of it. */
+export interface TerminalState {
+  readonly status: TerminalStatus;
+  readonly size: TerminalSize;
+  /** A link that was clicked and waits for a yes. */
+  readonly link: string | null;
+  /** Text that waits to be pasted after it was looked at. */
+  readonly pasted: string | null;
+  readonly finding: boolean;
+  readonly note: string | null;
+}
+
+export interface PooledTerminal {
+  readonly session: string;
+  /** Put where it is shown; it lives on while it is shown nowhere. */
+  readonly element: HTMLElement;
+  readonly live: LiveTerminal;
+  readonly state: StoreApi<TerminalState>;
+  /** Attaches, or attaches to another run when `open` is another function. */
+  follow(open: AttachOptions["open"]): void;
+  paste(text: string): void;
+  upload(files: readonly File[]): void;
+  type(text: string): void;
+  /** Keys that the frame means, before the program sees them; true when one was. */
+  onKey: (event: KeyboardEvent) => boolean;
+  /** Hears when the program ended. */
+  onEnded: (exitCode: number | null) => void;
+}
+
+/*
+ * A terminal belongs to its tab, not to the place where it is drawn: moving it into another pane, or looking at
+ * another tab, must end no shell and attach nothing anew.
+ */
+const pool = new Map<string, PooledTerminal & { dispose(): void }>();
+
+/** The tab's terminal; made in `host`, since its letters are measured on the screen. */
+export function ensureTerminal(tab: string, session: string, host: HTMLElement): PooledTerminal {
+  const known = pool.get(tab);
+  if (known) {
+    if (known.element.parentElement !== host) host.replaceChildren(known.element);
+    return known;
+  }
+  const made = makeTerminal(session, host);
+  pool.set(tab, made);
+  return made;
+}
+
+/** Ends those whose tabs were closed. */
+export function keepOnly(tabs: ReadonlySet<string>): void {
+  for (const [tab, terminal] of pool) {
+    if (tabs.has(tab)) continue;
+    pool.delete(tab);
+    terminal.dispose();
+  }
+}
+
+function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { dispose(): void } {
+  const element = document.createElement("div");
+  element.dataset.terminal = "";
+  element.className = "h-full";
+  host.replaceChildren(element);
+  const state = createStore<TerminalState>(() => ({
+    status: { kind: "attaching" },
+    size: { cols: 0, rows: 0 },
+    link: null,
+    pasted: null,
+    finding: false,
+    note: null,
+  }));
+  const live = createTerminal(element, (link) => state.setState({ link }));
+  const { terminal } = live;
+  // For tests, which cannot read pixels.
+  Object.assign(element, { terminal });
+  let attached: AttachedTerminal | null = null;
+  let open: AttachOptions["open"] | null = null;
+
+  const attach = (): void => {
+    attached?.close();
+    attached = null;
+    const { client: connected } = useConnection.getState();
+    if (!open) return;
+    if (!connected) {
+      state.setState(({ status }) => (status.kind === "ended" ? {} : { status: { kind: "detached", reason: null } }));
+      return;
+    }
+    attached = new AttachedTerminal({
+      terminal,
+      client: connected,
+      size: live.size(),
+      open,
+      onStatus: (status) => {
+        state.setState({ status });
+        if (status.kind === "ended") pooled.onEnded(status.exitCode);
+      },
+    });
+  };
+  const pooled: PooledTerminal & { dispose(): void } = {
+    session,
+    element,
+    live,
+    state,
+    onKey: () => false,
+    onEnded: () => {},
+    follow(next) {
+      if (next === open) return;
+      open = next;
+      attach();
+    },
+    paste(text) {
+      if (usePreferences.getState().confirmPaste && needsPreview(text)) state.setState({ pasted: text });
+      else terminal.paste(text);
+    },
+    type: (text) => attached?.type(text),
+    upload(files) {
+      void uploadFiles(client, session, files, {
+        onNote: (note) => state.setState({ note }),
+        onPath: (path) => attached?.type(`${path} `),
+      });
+    },
+    dispose() {
+      stopFollowing();
+      resizes.disconnect();
+      attached?.close();
+      live.dispose();
+      element.remove();
+    },
+  };
+  terminal.onData((text) => attached?.type(text));
+  terminal.onBinary((text) => attached?.send(Uint8Array.from(text, (one) => one.charCodeAt(0))));
+  terminal.onResize(({ cols, rows }) => state.setState({ size: { cols, rows } }));
+  terminal.onSelectionChange(() => {
+    const text = terminal.getSelection();
+    if (usePreferences.getState().copyOnSelect && text) void navigator.clipboard.writeText(text).catch(() => {});
+  });
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.type !== "keydown") return true;
+    const ran = runTerminalKey(event, live, {
+      find: () => state.setState({ finding: true }),
+      paste: (text) => pooled.paste(text),
+    });
+    return !ran && !pooled.onKey(event) && !isForTheApp(event);
+  });
+  const resizes = new ResizeObserver(() => {
+    if (element.offsetParent !== null) attached?.resize(live.size());
+  });
+  resizes.observe(element);
+  const stopFollowing = useConnection.subscribe((now, before) => {
+    if (now.client !== before.client) attach();
+  });
+  return pooled;
+}
