@@ -75,6 +75,17 @@ export const worlds: readonly World[] = [
       },
       { name: "session-held", address: "/session/ledger-export" },
       { name: "rules", address: "/rules", shown: true },
+      { name: "rules-access", address: "/rules?part=access" },
+      {
+        name: "rules-replay",
+        address: "/rules?part=preview",
+        prepare: async (page) => {
+          await page.getByRole("button", { name: "Replay the record with it" }).last().click();
+          await page.getByText("would now be refused").waitFor();
+        },
+      },
+      { name: "not-locked", address: "/session/infra-plan" },
+      { name: "verify", address: "/audit?verify=", prepare: (page) => page.getByText("Newest hash").waitFor() },
       { name: "doctor", address: "/doctor", shown: true },
       { name: "settings", address: "/settings" },
       { name: "palette", address: "/session/fix-retry-budget", prepare: press("Control+K"), shown: true },

@@ -3,6 +3,9 @@ import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 export type PlotOptions = Omit<UPlot.Options, "width" | "height">;
+/** Bars side by side, each as wide as its share of the width, a pixel apart. */
+export const bars = UPlot.paths.bars?.({ size: [1, 400], gap: 1 });
+export type DrawnPlot = UPlot;
 export type PlotData = UPlot.AlignedData;
 
 /** A colour of the theme, for what is drawn and not styled. */

@@ -93,7 +93,7 @@ export function describeDay(place: string, open: (world: AgentWorld) => Promise<
         .poll(async () => ((await columns("narrow")) < wide ? "narrower" : "as wide"), patient)
         .toBe("narrower");
       await page().setViewportSize(size);
-      await page().getByRole("button", { name: "Close shell" }).click();
+      await page().locator("[data-close^=shell]").click();
       await expectAccessible(page());
     });
 

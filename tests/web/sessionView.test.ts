@@ -200,8 +200,7 @@ describe("tabs and splits", () => {
   });
 
   it("include a session's log, which can be filtered", async () => {
-    await page.getByRole("button", { name: "Open a terminal" }).click();
-    await page.getByRole("menuitem", { name: "Log of this session" }).click();
+    await page.getByRole("button", { name: "Log of this session" }).click();
     await page.getByRole("log").getByText("second line").waitFor(patient);
     await page.getByLabel("Filter the log").fill("first");
     await page.getByText(/^1 of \d lines$/).waitFor(patient);

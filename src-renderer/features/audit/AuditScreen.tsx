@@ -1,4 +1,4 @@
-import { Link2, Pause, Play } from "lucide-react";
+import { Ban, Eraser, KeyRound, Link2, Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { clock, count, exactTime } from "../../format/formats.ts";
@@ -12,11 +12,17 @@ import { AuditRows } from "./AuditRows.tsx";
 import { follow, followNewest, recordAt, rowCount, search, seqAt, useAuditList } from "./auditList.ts";
 import { readQuery, toWhere } from "./auditQuery.ts";
 import { exportAudit } from "./exportAudit.ts";
-import { Histogram } from "./Histogram.tsx";
+import { Histogram, type SeqRange } from "./Histogram.tsx";
 import { QueryField } from "./QueryField.tsx";
 import { copyRecord, RecordDetail } from "./RecordDetail.tsx";
 import { SavedFilters } from "./SavedFilters.tsx";
 import { VerifyDialog } from "./VerifyDialog.tsx";
+
+const quickTerms = [
+  ["injected:true", "injected", KeyRound, "text-inject"],
+  ["decision:deny", "refused", Ban, "text-danger"],
+  ["scrubbed:>0", "scrubbed", Eraser, "text-warn"],
+] as const;
 
 /** Find any request; prove that nothing was altered. */
 export default function AuditScreen() {
@@ -45,6 +51,22 @@ export default function AuditScreen() {
   const behind = list.newestSeq - list.shownTo;
   const setQuery = (next: string): void => setSearch("q", next || null);
   const addTerm = (term: string): void => setQuery([...readQuery(query).map(({ text }) => text), term].join(" "));
+  const rangeTerms = readQuery(query).filter(({ field }) => field === "seq");
+  const setRange = (range: SeqRange | null): void => {
+    const others = readQuery(query).filter(({ field }) => field !== "seq");
+    const bounds = range ? [`seq:>=${range.from}`, ...(range.to < list.newestSeq ? [`seq:<=${range.to}`] : [])] : [];
+    setQuery([...others.map(({ text }) => text), ...bounds].join(" "));
+  };
+  /** Half of the time that is shown, the newer one; or all of it again. */
+  const zoom = (closer: boolean): void => {
+    if (!closer) {
+      setRange(null);
+      return;
+    }
+    const oldest = rows > 0 ? seqAt(list, rows - 1) : list.firstSeq;
+    const newest = rows > 0 ? seqAt(list, 0) : list.newestSeq;
+    setRange({ from: Math.ceil((oldest + newest) / 2), to: newest });
+  };
   const move = (by: number): void => {
     const next = Math.max(0, Math.min(rows - 1, row + by));
     setRow(next);
@@ -76,12 +98,18 @@ export default function AuditScreen() {
     Home: () => move(-rows),
     End: () => (list.following ? move(rows) : resume()),
     Enter: () => setDetail(true),
-    Escape: () => (detail ? setDetail(false) : setQuery("")),
+    Escape: () => {
+      if (detail) setDetail(false);
+      else if (rangeTerms.length > 0) setRange(null);
+      else setQuery("");
+    },
     F: () => (list.following ? pause() : resume()),
     V: () => setSearch("verify", ""),
     E: () => void exportAudit("jsonl", where),
     C: () => record && copyRecord(record),
     P: toPrevious,
+    "[": () => zoom(false),
+    "]": () => zoom(true),
     "/": () => input.current?.focus(),
   };
 
@@ -113,11 +141,7 @@ export default function AuditScreen() {
         />
       </header>
       {histogram && list.timeline.length > 0 && (
-        <Histogram
-          timeline={list.timeline}
-          matches={list.matches}
-          onRange={(from, to) => addTerm(`seq:>=${from} seq:<=${to}`)}
-        />
+        <Histogram timeline={list.timeline} matches={list.matches} onRange={setRange} />
       )}
       <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-4 text-small text-text2">
         <button
@@ -134,11 +158,23 @@ export default function AuditScreen() {
           {list.searching && "…"}
           {list.tookMs !== null && <span className="text-text3"> · {Math.round(list.tookMs)} ms</span>}
         </span>
-        {(["injected:true", "decision:deny", "scrubbed:>0"] as const).map((term, at) => (
-          <button key={term} type="button" className="hover:text-text hover:underline" onClick={() => addTerm(term)}>
-            {["injected", "refused", "scrubbed"][at]}
+        {quickTerms.map(([term, name, Icon, tone]) => (
+          <button
+            key={term}
+            type="button"
+            title={`Adds ${term} to the filter`}
+            className="flex items-center gap-1.5 hover:text-text hover:underline"
+            onClick={() => addTerm(term)}
+          >
+            <Icon size={13} aria-hidden className={tone} />
+            {name}
           </button>
         ))}
+        {rangeTerms.length > 0 && (
+          <button type="button" className="text-accent hover:underline" onClick={() => setRange(null)}>
+            Clear range
+          </button>
+        )}
         <button
           type="button"
           aria-pressed={histogram}
@@ -163,7 +199,7 @@ export default function AuditScreen() {
         </Bar>
       )}
       {list.error && <Failure error={list.error} onRetry={() => void search(where)} />}
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           {rows > 0 ? (
             <AuditRows
@@ -185,7 +221,10 @@ export default function AuditScreen() {
           )}
         </div>
         {detail && record && (
-          <aside aria-label="Request" className="w-[400px] shrink-0 overflow-auto border-l border-line">
+          <aside
+            aria-label="Request"
+            className="w-[400px] shrink-0 overflow-auto border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:w-[60%] max-[1100px]:shadow-floating min-[1600px]:w-[480px]"
+          >
             <RecordDetail
               record={record}
               onClose={() => setDetail(false)}

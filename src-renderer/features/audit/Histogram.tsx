@@ -1,8 +1,13 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TimelineBucket } from "../../../src-shared/contract/audit.ts";
-import { count, exactTime } from "../../format/formats.ts";
+import { clock, count, exactTime } from "../../format/formats.ts";
+import { useShownTheme } from "../../state/preferences.ts";
+import { runKey } from "../../ui/keyboard.ts";
+import { bars, colourOf, type DrawnPlot, Plot, type PlotData, type PlotOptions } from "../../ui/Plot.tsx";
+import { useWidth } from "../../ui/useWidth.ts";
 
-const height = 56;
+const height = 76;
+const dayMs = 24 * 3600 * 1000;
 
 /** How many of the matches (newest first) lie in each bucket. */
 export function matchesPerBucket(timeline: readonly TimelineBucket[], matches: Uint32Array): number[] {
@@ -15,94 +20,158 @@ export function matchesPerBucket(timeline: readonly TimelineBucket[], matches: U
   return counts;
 }
 
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * The whole time of the log: requests as bars, refused ones in red at their base, matches of the filter brighter.
- * Dragging over it takes a range.
+ * The whole time of the log: requests as bars, refused ones in red at their base; with a filter the matches stand out.
+ * Dragging over it takes a range, or the two sliders do, which the keyboard reaches.
  */
 export function Histogram(props: {
   readonly timeline: readonly TimelineBucket[];
   readonly matches: Uint32Array | null;
-  readonly onRange: (fromSeq: number, toSeq: number) => void;
+  readonly onRange: (range: SeqRange | null) => void;
 }) {
   const { timeline, matches, onRange } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = canvas.current?.parentElement;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
+  const theme = useShownTheme();
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const plot = useRef<DrawnPlot | null>(null);
+  const onMade = useCallback((made: DrawnPlot) => {
+    plot.current = made;
   }, []);
-  useEffect(() => {
-    const element = canvas.current;
-    if (element && width > 0) draw(element, width, timeline, matches);
-  }, [timeline, matches, width]);
+  const take = useRef<(first: number, last: number) => void>(() => {});
+  take.current = (first, last) => onRange(rangeOf(timeline, first, last));
 
-  const at = (x: number): number =>
-    Math.max(0, Math.min(timeline.length - 1, Math.floor((x / width) * timeline.length)));
-  const finish = (): void => {
-    if (drag && Math.abs(drag.to - drag.from) > 3) {
-      const first = at(Math.min(drag.from, drag.to));
-      const last = at(Math.max(drag.from, drag.to));
-      onRange(timeline[first]?.firstSeq ?? 1, (timeline[last + 1]?.firstSeq ?? Number.MAX_SAFE_INTEGER) - 1);
-    }
-    setDrag(null);
-  };
-  const total = timeline.reduce((sum, bucket) => sum + bucket.requests, 0);
+  const isLong = (timeline.at(-1)?.at ?? 0) - (timeline[0]?.at ?? 0) > dayMs;
+  const labelAt = useMemo(() => {
+    const times = timeline.map(({ at }) => (isLong ? exactTime(at).slice(0, -17) : clock(at).slice(0, 5)));
+    return (bucket: number): string => times[Math.round(bucket)] ?? "";
+  }, [timeline, isLong]);
+  const labels = useRef(labelAt);
+  labels.current = labelAt;
+  const optionsOf = useCallback((element: HTMLElement): PlotOptions => {
+    const fill = (name: string) => () => colourOf(element, name);
+    return {
+      legend: { show: false },
+      padding: [4, 0, 0, 0],
+      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+      scales: {
+        x: { time: false, range: (_plot, min, max) => [min - 0.5, max + 0.5] },
+        y: { range: (_plot, _min, max) => [0, max || 1] },
+      },
+      axes: [
+        {
+          size: 18,
+          gap: 2,
+          font: '11px "Inter Variable"',
+          stroke: fill("--text3"),
+          grid: { show: false },
+          ticks: { show: false },
+          space: 110,
+          values: (_plot, at) => at.map((bucket) => (bucket === 0 ? "" : labels.current(bucket))),
+        },
+        { show: false },
+      ],
+      series: [
+        {},
+        ...(["--chart", "--text2", "--danger"] as const).map((name) => ({
+          ...(bars ? { paths: bars } : {}),
+          fill: fill(name),
+          width: 0,
+          points: { show: false },
+        })),
+      ],
+      hooks: {
+        setSelect: [
+          (made) => {
+            const { left, width: taken } = made.select;
+            if (taken > 3) take.current(made.posToIdx(left), made.posToIdx(left + taken));
+          },
+        ],
+      },
+    };
+  }, []);
+  const data = useMemo((): PlotData => {
+    const matching = matches && matchesPerBucket(timeline, matches);
+    return [
+      timeline.map((_, at) => at),
+      timeline.map(({ requests }) => requests),
+      timeline.map((_, at) => matching?.[at] ?? null),
+      timeline.map(({ refused }) => (matching ? null : refused || null)),
+    ];
+  }, [timeline, matches]);
+  const clear = useCallback((): void => {
+    plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    onRange(null);
+  }, [onRange]);
+
+  const total = timeline.reduce((sum, { requests }) => sum + requests, 0);
   const refused = timeline.reduce((sum, bucket) => sum + bucket.refused, 0);
-  const first = timeline[0];
+  const [first] = timeline;
   return (
-    <div className="relative shrink-0 border-b border-line px-4 py-1">
-      <div className="relative" style={{ height }}>
-        <canvas
-          ref={canvas}
-          role="img"
-          aria-label={`${count(total)} requests, ${count(refused)} refused${first ? `, since ${exactTime(first.at)}` : ""}`}
-          style={{ width: "100%", height }}
-          onPointerDown={({ nativeEvent }) => setDrag({ from: nativeEvent.offsetX, to: nativeEvent.offsetX })}
-          onPointerMove={({ nativeEvent }) => drag && setDrag({ ...drag, to: nativeEvent.offsetX })}
-          onPointerUp={finish}
-          onPointerLeave={finish}
-        />
-        {drag && (
-          <div
-            className="pointer-events-none absolute inset-y-0 bg-accent/20"
-            style={{ left: Math.min(drag.from, drag.to), width: Math.abs(drag.to - drag.from) }}
+    <div
+      role="group"
+      aria-label="Time of the log"
+      onKeyDown={(event) => runKey(event, { Escape: clear })}
+      className="relative shrink-0 border-b border-line px-4"
+    >
+      <div ref={ref} className="overflow-hidden" style={{ height }}>
+        {width > 0 && (
+          <Plot
+            data={data}
+            optionsOf={optionsOf}
+            theme={theme}
+            width={width}
+            height={height}
+            onMade={onMade}
+            label={`${count(total)} requests, ${count(refused)} refused${first ? `, since ${exactTime(first.at)}` : ""}`}
           />
         )}
       </div>
+      <Sliders timeline={timeline} labelAt={labelAt} onTake={(from, to) => take.current(from, to)} />
     </div>
   );
 }
 
-function draw(
-  element: HTMLCanvasElement,
-  width: number,
-  timeline: readonly TimelineBucket[],
-  matches: Uint32Array | null,
-): void {
-  const context = element.getContext("2d");
-  if (!context) return;
-  const scale = devicePixelRatio;
-  element.width = width * scale;
-  element.height = height * scale;
-  context.scale(scale, scale);
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name);
-  const most = Math.max(1, ...timeline.map(({ requests }) => requests));
-  const matching = matches && matchesPerBucket(timeline, matches);
-  const step = width / Math.max(1, timeline.length);
-  const bar = (at: number, value: number, fill: string): void => {
-    if (value === 0) return;
-    const tall = Math.max(1, (value / most) * height);
-    context.fillStyle = fill;
-    context.fillRect(Math.floor(at * step), height - tall, Math.max(1, Math.floor(step) - 1), tall);
-  };
-  timeline.forEach(({ requests, refused }, at) => {
-    bar(at, requests, matching ? colour("--line") : colour("--chart"));
-    if (matching) bar(at, matching[at] ?? 0, colour("--accent"));
-    else bar(at, refused, colour("--danger"));
-  });
+function rangeOf(timeline: readonly TimelineBucket[], first: number, last: number): SeqRange {
+  const to = timeline[last + 1]?.firstSeq;
+  return { from: timeline[first]?.firstSeq ?? 1, to: to === undefined ? Number.MAX_SAFE_INTEGER : to - 1 };
+}
+
+/** The brush for those who do not use a mouse: out of sight until the keyboard comes to it. */
+function Sliders(props: {
+  readonly timeline: readonly TimelineBucket[];
+  readonly labelAt: (bucket: number) => string;
+  readonly onTake: (first: number, last: number) => void;
+}) {
+  const { timeline, labelAt, onTake } = props;
+  const last = timeline.length - 1;
+  const [range, setRange] = useState<readonly [number, number]>([0, last]);
+  useEffect(() => setRange(([from, to]) => [Math.min(from, last), Math.max(0, Math.min(to, last))]), [last]);
+  const [from, to] = range;
+  const slider = (name: string, value: number, change: (value: number) => void) => (
+    <label className="flex items-center gap-2">
+      {name}
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={value}
+        aria-valuetext={labelAt(value)}
+        onChange={(event) => change(Number(event.target.value))}
+        onKeyDown={(event) => runKey(event, { Enter: () => onTake(Math.min(from, to), Math.max(from, to)) })}
+        className="accent-accent"
+      />
+      <span className="w-24">{labelAt(value)}</span>
+    </label>
+  );
+  return (
+    <div className="pointer-events-none absolute right-4 top-1 z-10 flex gap-3 rounded-control border border-line bg-raised px-2 py-1 text-small opacity-0 focus-within:pointer-events-auto focus-within:opacity-100">
+      {slider("From", from, (value) => setRange([value, to]))}
+      {slider("To", to, (value) => setRange([from, value]))}
+      <span className="text-text3">Enter takes it</span>
+    </div>
+  );
 }

@@ -14,14 +14,19 @@ export async function exportAudit(format: "jsonl" | "har", where: string | undef
       toast.loading(`Exporting… ${traffic(size)}`, { id: note });
     }
     const type = format === "har" ? "application/json" : "application/jsonl";
-    const address = URL.createObjectURL(new Blob(pieces, { type }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `clauderon-audit-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.${format}`;
-    link.click();
-    URL.revokeObjectURL(address);
+    download(`clauderon-audit-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.${format}`, type, pieces);
     toast.success(`Exported ${traffic(size)}. It holds no secret.`, { id: note });
   } catch (error) {
     toast.error((error as Error).message, { id: note });
   }
+}
+
+/** Hands a file to the browser, which asks where to put it. */
+export function download(name: string, type: string, pieces: BlobPart[]): void {
+  const address = URL.createObjectURL(new Blob(pieces, { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
 }

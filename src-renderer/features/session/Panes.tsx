@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { ShieldX } from "lucide-react";
 import { Fragment, lazy, Suspense, useCallback } from "react";
 import { Group, Panel, Separator, useGroupRef } from "react-resizable-panels";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
@@ -13,6 +14,7 @@ import { draggedSession } from "./dragSession.ts";
 import { type Layout, type Tab, titleOf } from "./layout.ts";
 import { PrintOutput } from "./PrintOutput.tsx";
 import { type PaneTree, paneOf, type Split, tabsIn } from "./paneTree.ts";
+import { SelfTestReport } from "./SelfTestReport.tsx";
 import { SessionLog } from "./SessionLog.tsx";
 import { activate, closeTab, keepSizes, newTab, splitWith } from "./tabs.ts";
 
@@ -121,6 +123,22 @@ function Content(props: PanesProps & { readonly tab: Tab; readonly active: boole
   const onFocus = useCallback(() => activate(tab.id), [tab.id]);
   if (tab.kind === "log") return <SessionLog session={session} label={`Log of ${session.name}`} />;
   if (tab.kind === "agent" && session.mode !== "interactive") return <PrintOutput session={session} />;
+  // An agent that was not started has no screen: what was tried says why.
+  if (tab.kind === "agent" && session.selfTest?.verdict === "fail" && session.state !== "running") {
+    return (
+      <div className="h-full overflow-auto p-6">
+        <div className="flex max-w-[720px] flex-col gap-4">
+          <p className="flex items-center gap-2 font-medium text-danger">
+            <ShieldX size={15} aria-hidden /> Not started: the network test found a way out, or proved nothing.
+          </p>
+          <SelfTestReport test={session.selfTest} />
+          <div className="flex gap-2">
+            <Actions session={session} />
+          </div>
+        </div>
+      </div>
+    );
+  }
   const isShell = tab.kind === "shell";
   if (isShell && session.state !== "running") {
     return (

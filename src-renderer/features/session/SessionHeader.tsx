@@ -8,8 +8,11 @@ import { useStatus } from "../../state/status.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Outside } from "../../ui/Outside.tsx";
-import { AccessBadge, NetworkBadge, StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
+import { AccessMenu } from "../sessions/AccessMenu.tsx";
+import { LockBadge } from "../sessions/LockBadge.tsx";
+import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
 import { sessionMenu } from "../sessions/sessionMenu.ts";
+import { showInfo } from "./sidePanelTab.ts";
 
 /** Who this is, what it does, what it may, and what it has used. */
 export function SessionHeader({ session }: { readonly session: Session }) {
@@ -39,12 +42,15 @@ export function SessionHeader({ session }: { readonly session: Session }) {
         </span>
       )}
       <span className="flex shrink-0 items-center gap-2 text-small">
-        <span className={tag}>
-          <NetworkBadge network={session.network} />
-        </span>
-        <span className={tag}>
-          <AccessBadge mode={session.accessMode} />
-        </span>
+        <button
+          type="button"
+          aria-label={`Network: ${session.network}. Shows what was tested.`}
+          onClick={showInfo}
+          className={`${tag} hover:bg-hover`}
+        >
+          <LockBadge session={session} detailed />
+        </button>
+        <AccessMenu session={session} />
         <span className={`${tag} text-text2 @max-[760px]:hidden`}>
           {session.agent} · {session.mode}
         </span>
@@ -66,4 +72,4 @@ export function SessionHeader({ session }: { readonly session: Session }) {
   );
 }
 
-const tag = "flex h-5 items-center rounded-tag border border-line px-1.5";
+const tag = "flex h-6 items-center rounded-tag border border-line px-1.5";

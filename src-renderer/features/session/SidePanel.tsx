@@ -12,17 +12,24 @@ import { Outside } from "../../ui/Outside.tsx";
 import { readQuery, toWhere } from "../audit/auditQuery.ts";
 import { RecordDetail } from "../audit/RecordDetail.tsx";
 import { RecordLine } from "../audit/RecordLine.tsx";
+import { SelfTestReport } from "./SelfTestReport.tsx";
 import { SessionLog } from "./SessionLog.tsx";
+import { type SidePanelTab, sidePanelTabs, useSidePanelTab } from "./sidePanelTab.ts";
 
 const shownRecords = 200;
-const tabs = ["Requests", "Info", "Log"] as const;
 
 export function SidePanel({ session }: { readonly session: Session }) {
+  const shown = useSidePanelTab((state) => state.shown);
   return (
-    <Tabs.Root defaultValue="Requests" className="flex h-full min-h-0 flex-col" asChild>
+    <Tabs.Root
+      value={shown}
+      onValueChange={(value) => useSidePanelTab.setState({ shown: value as SidePanelTab })}
+      className="flex h-full min-h-0 flex-col"
+      asChild
+    >
       <aside aria-label={`About ${session.name}`}>
         <Tabs.List className="flex h-9 shrink-0 items-center gap-1 border-b border-line px-2">
-          {tabs.map((name) => (
+          {sidePanelTabs.map((name) => (
             <Tabs.Trigger
               key={name}
               value={name}
@@ -119,6 +126,7 @@ function Info({ session }: { readonly session: Session }) {
     ["Image", data.image],
     ["Created", exactTime(data.createdAt)],
     ["Started", data.startedAt && exactTime(data.startedAt)],
+    ["Root file system", data.readOnlyRoot ? "read-only" : "writable"],
     ["Limits", `${data.limits.cpus} cores, ${memory(data.limits.memoryBytes)}, ${data.limits.pids} processes`],
     ["Repository", data.repository && `${data.repository.path} @ ${data.repository.base.slice(0, 12)}`],
     ["Home on the host", data.home],
@@ -142,6 +150,7 @@ function Info({ session }: { readonly session: Session }) {
           <p className="whitespace-pre-wrap break-words">{data.prompt}</p>
         </section>
       )}
+      {session.selfTest && <SelfTestReport test={session.selfTest} />}
       <section>
         <h2 className="pb-1 text-text3">Mounts</h2>
         <ul className="flex flex-col gap-1 font-mono text-small">

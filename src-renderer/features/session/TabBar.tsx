@@ -6,7 +6,6 @@ import { usePreferences } from "../../state/preferences.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { keyLabel, runKey } from "../../ui/keyboard.ts";
-import { Menu } from "../../ui/Menu.tsx";
 import { StateIcon, stateWord } from "../sessions/SessionState.tsx";
 import { type Layout, type Tab, titleOf } from "./layout.ts";
 import { activate, closeTab, moveTab, openTab, splitShell, stepTab } from "./tabs.ts";
@@ -46,19 +45,14 @@ export function TabBar({ session, layout }: { readonly session: Session; readonl
           ) : null;
         })}
       </div>
-      <Menu
-        trigger={
-          <IconButton label="Open a terminal">
-            <Plus size={14} aria-hidden />
-          </IconButton>
-        }
-        items={[
-          ...(canExec
-            ? [{ name: "Shell in this session", keys: "Mod+T", run: () => openTab("shell", session.id) }]
-            : []),
-          { name: "Log of this session", run: () => openTab("log", session.id) },
-        ]}
-      />
+      {canExec && (
+        <IconButton label="Shell in this session" keys="Mod+T" onClick={() => openTab("shell", session.id)}>
+          <Plus size={14} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label="Log of this session" onClick={() => openTab("log", session.id)}>
+        <ScrollText size={14} aria-hidden />
+      </IconButton>
       <span className="ml-auto" />
       {canExec && (
         <>

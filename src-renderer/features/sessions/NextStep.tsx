@@ -7,6 +7,7 @@ import { go, sessionAddress } from "../../state/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
 import { HeldStep } from "../approvals/HeldStep.tsx";
+import { showInfo } from "../session/sidePanelTab.ts";
 import { actionsFor } from "./sessionActions.ts";
 import { runAction } from "./sessionMenu.ts";
 
@@ -42,6 +43,18 @@ export function NextStep(props: {
         )}
       </span>
       <span role="gridcell" className="flex shrink-0 gap-2">
+        {session.selfTest?.verdict === "fail" && (
+          <Button
+            small
+            tabIndex={-1}
+            onClick={() => {
+              showInfo();
+              go(sessionAddress(session.name));
+            }}
+          >
+            See the {session.selfTest.attempts.length} attempts
+          </Button>
+        )}
         {failed &&
           repair.map((action) => (
             <Button key={action.id} small tabIndex={-1} onClick={() => runAction(action, session)}>

@@ -8,11 +8,12 @@ import { useStatus } from "../../state/status.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { CheckBox } from "../../ui/CheckBox.tsx";
 import { Menu } from "../../ui/Menu.tsx";
+import { LockBadge } from "./LockBadge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Peek } from "./Peek.tsx";
 import { allTokens, Measure, Refused, Workspace } from "./SessionCell.tsx";
 import { rowId } from "./SessionRow.tsx";
-import { AccessBadge, NetworkBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
+import { AccessBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
 import type { SessionListProps } from "./SessionTable.tsx";
 import { rowSentence } from "./sentence.ts";
 import { sessionMenu } from "./sessionMenu.ts";
@@ -111,8 +112,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
           </span>
         </span>
         <span role="gridcell" className="flex items-center gap-1.5 text-small text-text3">
-          {session.agent} · <NetworkBadge network={session.network} /> ·{" "}
-          <AccessBadge mode={session.accessMode} icon={false} />
+          {session.agent} · <LockBadge session={session} /> · <AccessBadge mode={session.accessMode} icon={false} />
           <span className="ml-auto">{up === null ? missing : `up ${uptime(up)}`}</span>
         </span>
         <span role="gridcell" className="flex items-center gap-2 text-small text-text3">

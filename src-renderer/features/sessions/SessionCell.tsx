@@ -9,7 +9,8 @@ import { go } from "../../state/route.ts";
 import type { StatsHistory } from "../../state/status.ts";
 import { Outside } from "../../ui/Outside.tsx";
 import type { Column } from "./columns.ts";
-import { AccessBadge, NetworkBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
+import { LockBadge } from "./LockBadge.tsx";
+import { AccessBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
 export interface Facts {
@@ -54,7 +55,7 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
     case "access":
       return (
         <span className="flex items-center gap-1.5 text-small">
-          <NetworkBadge network={session.network} />
+          <LockBadge session={session} />
           <span className="text-text3">·</span>
           <AccessBadge mode={session.accessMode} icon={false} />
         </span>

@@ -1,4 +1,3 @@
-import { clsx } from "clsx";
 import {
   Archive,
   Circle,
@@ -9,8 +8,6 @@ import {
   Eye,
   GitPullRequest,
   LoaderCircle,
-  Lock,
-  LockOpen,
   MessageCircleQuestion,
   Pencil,
 } from "lucide-react";
@@ -60,23 +57,6 @@ export function stateColour(session: Shown): string {
   if (state !== "running") return "text-text3";
   if (activity === "waiting") return "text-warn";
   return activity === "working" ? "text-text" : "text-text3";
-}
-
-export function NetworkBadge({
-  network,
-  words = true,
-}: {
-  readonly network: Session["network"];
-  readonly words?: boolean;
-}) {
-  const open = network === "open";
-  const Icon = open ? LockOpen : Lock;
-  return (
-    <span className={clsx("inline-flex items-center gap-1", open ? "text-warn" : "text-ok")}>
-      <Icon size={12} aria-hidden />
-      {words && <span>{network}</span>}
-    </span>
-  );
 }
 
 const accessIcons = { read: Eye, propose: GitPullRequest, write: Pencil };

@@ -20,6 +20,7 @@ import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
 import { writeAuditLog } from "../writeAuditLog.ts";
 import { FakeInbox } from "./inbox.ts";
 import { measuresOf } from "./people.ts";
+import { someCatalogue, somePresets, someReplay } from "./policy.ts";
 import { Said } from "./said.ts";
 import { terminalHandlers } from "./terminals.ts";
 
@@ -153,6 +154,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       start: ({ session }) => started(session),
       restart: ({ session }) => started(session),
       recreate: ({ session }) => started(session),
+      setAccessMode: ({ session, accessMode }) => put({ ...find(session), accessMode }),
       stop: ({ session }) => put({ ...find(session), state: "stopped", activity: "unknown", endedAt: now() }),
       archive: ({ session }) => put({ ...find(session), state: "archived", activity: "unknown" }),
       unarchive: ({ session }) => put({ ...find(session), state: "stopped", activity: "unknown" }),
@@ -192,8 +194,13 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         rules: [...(options.inbox?.rules() ?? []), ...(options.rules ?? [])],
         toml: '[[rule]]\nhost = "api.github.com"\n',
         preset: "balanced",
-        catalogue: [],
+        catalogue: [...someCatalogue],
       }),
+      presets: () => ({ active: "balanced", presets: [...somePresets] }),
+      replay: async function* () {
+        yield { type: "progress", checked: 60, newestSeq: 120 };
+        yield someReplay;
+      },
       test: () => ({
         decision: "deny",
         rule: "config.toml:41",

@@ -1,5 +1,6 @@
 import type { StatsSample } from "../../../src-shared/contract/sessions.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { SelfTest } from "../../../src-shared/model/selfTest.ts";
 import { defaultLimits, type Session } from "../../../src-shared/model/session.ts";
 
 /*
@@ -55,9 +56,33 @@ const repository = (name: string, branch: string) => ({
   base: "9d1f0c2b7a5e4d3c2b1a09f8e7d6c5b4a3928170",
 });
 
+const tried = (outcomeOfUdp: string): SelfTest => ({
+  at: ago(9 * minute),
+  verdict: outcomeOfUdp === "no route" ? "pass" : "fail",
+  message: outcomeOfUdp === "no route" ? null : "UDP to 1.1.1.1:53 got an answer. Nothing ran, nothing was sent.",
+  tookMs: 212,
+  attempts: (
+    [
+      ["direct.ipv4", "Direct IPv4", "1.1.1.1:443", "no route"],
+      ["direct.ipv6", "Direct IPv6", "[2606:4700::1111]:443", "no route"],
+      ["dns.udp", "DNS over UDP", "1.1.1.1:53", outcomeOfUdp],
+      ["metadata", "Metadata service", "169.254.169.254:80", "no route"],
+      ["host", "Service of the host", "172.17.0.1:5432", "no route"],
+    ] as const
+  ).map(([id, title, target, outcome]) => ({
+    id,
+    kind: "escape" as const,
+    title,
+    target,
+    outcome,
+    ok: outcome !== "got an answer",
+  })),
+});
+
 /** A morning's work: one that waits, some that work, some at rest, one that failed. */
 export function morning(): Session[] {
-  return [
+  const passed = tried("no route");
+  const sessions = [
     invented("fix-retry-budget", {
       activity: "waiting",
       since: 130 * minute,
@@ -97,7 +122,8 @@ export function morning(): Session[] {
     invented("infra-plan", {
       state: "error",
       activity: "unknown",
-      error: "Port 18080 of the container is taken by another program. Recreate it.",
+      error: "Not started: the network test found a way out. UDP to 1.1.1.1:53 got an answer.",
+      selfTest: tried("got an answer"),
       startedAt: null,
       repository: repository("infra", "infra-plan"),
     }),
@@ -111,6 +137,9 @@ export function morning(): Session[] {
       repository: repository("harbor-api", "release-notes-118"),
     }),
   ];
+  return sessions.map((session) =>
+    session.network === "open" ? session : { ...session, selfTest: session.selfTest ?? passed },
+  );
 }
 
 /** Names and texts that a hostile container or repository would choose. */

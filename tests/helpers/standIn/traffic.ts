@@ -102,7 +102,9 @@ export function trafficOf(sessions: readonly Session[], count: number): Partial<
     // Some minutes are busier than others.
     const age = (count - at) * 9000 + Math.sin(at / 15) * 60_000;
     return {
-      ...kinds[(at * 5) % kinds.length],
+      ...(at % 4 > 0 && kinds[(at * 5) % kinds.length]?.decision === "deny"
+        ? kinds[0]
+        : kinds[(at * 5) % kinds.length]),
       session_id: caller?.id ?? null,
       session_name: caller?.name ?? null,
       timestamp: new Date(now - Math.max(1000, age)).toISOString(),
