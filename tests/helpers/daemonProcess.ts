@@ -14,6 +14,7 @@ const built = new URL("../../out/main/", import.meta.url).pathname;
 export interface Ready {
   readonly version: string;
   readonly proxy: { readonly host: string; readonly port: number };
+  readonly web: { readonly url: string } | null;
   readonly socket: string;
   readonly ca: string;
 }
