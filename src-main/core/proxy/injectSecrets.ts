@@ -3,6 +3,7 @@ import type { Refusal, Verdict } from "./exchange.ts";
 import { refusal } from "./refusals.ts";
 import { renderInjection, type SecretFields } from "./renderInjection.ts";
 import { shortestScrubbed } from "./scrub/encodings.ts";
+import { secretValues } from "./scrub/secretPatterns.ts";
 
 /** Joins the secrets to the headers, as the last step before they leave: names and values in turn. */
 export function injectSecrets(
@@ -15,7 +16,7 @@ export function injectSecrets(
     for (const planned of verdict.injections) {
       const secret = Object.hasOwn(secrets, planned.credentialId) ? secrets[planned.credentialId] : undefined;
       headers.push(planned.header, renderInjection(planned, secret));
-      if (Object.values(secret ?? {}).some(({ length }) => length > 0 && length < shortestScrubbed)) {
+      if (secretValues(secret).some(({ length }) => length > 0 && length < shortestScrubbed)) {
         return { refusal: tooShort };
       }
     }

@@ -26,12 +26,20 @@ export function secretPatterns(injections: readonly Injection[], secrets: Secret
   return patterns;
 }
 
+/** Named in answers that clients go by, and open nothing. */
+const identifiers = new Set(["account_id"]);
+
+/** The values of a credential that must not be told, without those that only name something. */
+export function secretValues(fields: SecretFields | undefined): string[] {
+  return Object.entries(fields ?? {}).flatMap(([name, value]) => (identifiers.has(name) ? [] : [value]));
+}
+
 function valuesOf(injections: readonly Injection[], secrets: Secrets): ReadonlySet<string> {
   const values = new Set<string>();
   for (const { credentialId, header, template } of injections) {
     const fields = Object.hasOwn(secrets, credentialId) ? secrets[credentialId] : undefined;
     if (!fields) continue;
-    for (const value of Object.values(fields)) values.add(value);
+    for (const value of secretValues(fields)) values.add(value);
     try {
       // What goes over the wire may be another text than the value: user and token in base64.
       for (const part of renderInjection({ credentialId, header, template }, fields).split(" ").slice(1))
