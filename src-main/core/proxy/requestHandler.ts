@@ -13,6 +13,7 @@ import { shapeProblem } from "./requestShape.ts";
 import { parseAuthority } from "./rules/hostMatch.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import type { SessionState } from "./sessionState.ts";
+import { answerRefresh, mayBeRefresh } from "./tokenEndpoint.ts";
 
 /** Where a request is meant to go, and who sends it. */
 interface Destination {
@@ -80,8 +81,11 @@ export function handleRequest(
     },
     proceed(verdict, request) {
       noteVerdict(record, verdict);
-      if (verdict.refusal) {
-        refuse(record, response, verdict.refusal, incoming, verdict.decision, verdict.reason);
+      const { refusal: refused } = verdict;
+      if (refused) {
+        const sayNo = (): void => refuse(record, response, refused, incoming, verdict.decision, verdict.reason);
+        if (mayBeRefresh(refused.rule, incoming)) answerRefresh(state.policy, record, incoming, response, sayNo);
+        else sayNo();
         return;
       }
       const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
