@@ -53,12 +53,12 @@ class Decision implements Running {
     const [asks, ahead] = this.#decide(request);
     if (asks.decision !== "ask") {
       const yes = asks.decision === "allow" ? this.#yes : null;
-      this.#proceed(yes ? allowedByUser(asks, yes.rule, yes.answer) : asks);
+      this.#proceed(yes ? allowedByUser(asks, yes.rule, yes.answer) : asks, request);
       return;
     }
     if (ahead.decision === "deny") {
       // A yes would not help: what keeps a secret in its place, or another limit, refuses it all the same.
-      this.#proceed(ahead);
+      this.#proceed(ahead, request);
       return;
     }
     const question = questionOf(request, session.data.name, asks, ahead, state.policy.rules);
@@ -150,8 +150,8 @@ class Decision implements Running {
     return standing;
   }
 
-  #proceed(verdict: Verdict): void {
-    this.#with.proceed(verdict, this.#with.request());
+  #proceed(verdict: Verdict, request: ProxyRequest = this.#with.request()): void {
+    this.#with.proceed(verdict, request);
   }
 }
 
