@@ -1,6 +1,9 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { app, dialog, nativeTheme, protocol, session } from "electron";
 import { toWireError } from "../../src-shared/rpc/errors.ts";
 import type { EnvironmentSecrets } from "../core/credentials/environment.ts";
+import { clauderonHome } from "../transports/socketPath.ts";
 import { StaticFiles } from "../transports/web/staticFiles.ts";
 import { answerPage } from "./appPages.ts";
 import { confirmWidening } from "./confirmWidening.ts";
@@ -32,11 +35,13 @@ export function runDesktop(options: DesktopOptions): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
+  keepHomesApart(options.environment);
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
   }
-  app.setAsDefaultProtocolClient(linkScheme);
+  // From the sources it would be Electron without an app that links open.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
 
   let outside: Outside | null = null;
   const store = openUiStore(app.getPath("userData"));
@@ -97,4 +102,12 @@ async function tellFailure(state: LinkState, retry: () => Promise<void>): Promis
   });
   if (response === 0) await retry();
   else app.quit();
+}
+
+/** Another home is another core, with a window of its own: a demonstration beside the real one, a test. */
+function keepHomesApart(env: NodeJS.ProcessEnv): void {
+  if (!env.CLAUDERON_HOME) return;
+  const home = clauderonHome(env);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  app.setPath("userData", join(home, "desktop"));
 }

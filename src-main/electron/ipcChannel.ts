@@ -50,7 +50,7 @@ class PageChannel implements Channel {
   async send(message: Uint8Array): Promise<void> {
     if (this.inbox.ended) return;
     this.#onTheWay += message.length;
-    this.#send(message);
+    this.#send(owned(message));
     if (this.#onTheWay <= highWaterBytes) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -84,4 +84,9 @@ class PageChannel implements Channel {
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+/** A piece of a larger buffer would be carried with the whole of it: messages of a socket share theirs. */
+function owned(message: Uint8Array): Uint8Array {
+  return message.byteLength === message.buffer.byteLength ? message : new Uint8Array(message);
 }

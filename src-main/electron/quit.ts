@@ -64,13 +64,11 @@ export class Quit {
   }
 
   async #act(answer: QuitAnswer | "quit"): Promise<void> {
-    const { link, window } = this.#options;
-    if (answer === "background") window.close();
+    if (answer === "background") this.#options.window.close();
     else if (answer === "hand over") await this.#handOver();
     else if (answer === "stop") {
       if (await this.#stopSessions()) await this.now();
     } else if (answer === "quit") await this.now();
-    else if (link.state.kind === "down") await link.open();
   }
 
   async #handOver(): Promise<void> {

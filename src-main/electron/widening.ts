@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type ClauderonContract, contract } from "../../src-shared/contract/index.ts";
 import type { createSessionInput } from "../../src-shared/contract/sessions.ts";
 import type { Approval } from "../../src-shared/model/approval.ts";
+import { type AccessMode, accessModeSchema, type Session } from "../../src-shared/model/session.ts";
 import type { MethodSpec } from "../../src-shared/rpc/contract.ts";
 import type { PageCall } from "./guardedChannel.ts";
 
@@ -20,19 +21,55 @@ type Table<C> = {
 /** What a page is known to speak of, from the app's own view of the core. */
 export interface WideningFacts {
   readonly waiting: readonly Approval[];
+  readonly sessions: ReadonlyMap<string, Session> | null;
 }
 
-/** Calls that widen what a session may do. A page that was taken over must not be able to make one by itself. */
+/**
+ * Calls that widen what a session may do, or take away what shows it. A page that was taken over must not be able to make
+ * one by itself.
+ */
 const table: Table<ClauderonContract> = {
   sessions: {
     create: networkQuestion,
     createWithProgress: networkQuestion,
+    setAccessMode: ({ session, accessMode }, { sessions }) => {
+      const known = [...(sessions?.values() ?? [])].find(({ id, name }) => id === session || name === session);
+      const isWider = accessModeSchema.options.indexOf(accessMode) > modeRank(known?.accessMode);
+      if (!isWider) return null;
+      return {
+        message: `Let ${known?.name ?? printable(session)} ${accessMode === "write" ? "write" : "propose changes"}?`,
+        detail: `Its access mode is ${known?.accessMode ?? "not known"} now, and becomes ${accessMode} at once.`,
+        yes: `Change to ${accessMode}`,
+      };
+    },
   },
   approvals: {
     answer: ({ id, answer }, facts) =>
       answer === "session" || answer === "always" ? grantQuestion(id, answer, facts) : null,
   },
+  audit: {
+    prune: ({ dryRun }) =>
+      dryRun
+        ? null
+        : {
+            message: "Remove the oldest records of the audit log?",
+            detail: "They are gone for good. A signed mark stays in their place.",
+            yes: "Remove records",
+          },
+  },
+  system: {
+    shutdown: () => ({
+      message: "End the Clauderon core?",
+      detail: "Sessions go on in their containers, but every request of theirs fails until it is started again.",
+      yes: "End the core",
+    }),
+  },
 };
+
+/** From the narrowest; a session that is not known counts as having nothing. */
+function modeRank(mode: AccessMode | undefined): number {
+  return mode === undefined ? -1 : accessModeSchema.options.indexOf(mode);
+}
 
 function networkQuestion({ network, name }: z.output<typeof createSessionInput>): WideningQuestion | null {
   if (network !== "open") return null;

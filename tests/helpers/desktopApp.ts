@@ -1,8 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Browser } from "./browser.ts";
 import type { Control } from "./electronDouble/control.ts";
@@ -17,15 +14,12 @@ export interface DesktopOptions {
   readonly home: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
-  /** Window state of an earlier run; absent: none. */
-  readonly userData?: string;
 }
 
 type Asked<Name extends keyof Control> = Awaited<ReturnType<Control[Name]>>;
 
 /** The built desktop app in a process of its own, on the double of Electron. */
 export class DesktopApp {
-  readonly userData: string;
   readonly complaints: string[] = [];
   readonly #process: ChildProcess;
   readonly #browser: Browser;
@@ -34,10 +28,9 @@ export class DesktopApp {
   #output = "";
   #nextId = 0;
 
-  constructor({ browser, home, env = {}, args = [], userData }: DesktopOptions) {
+  constructor({ browser, home, env = {}, args = [] }: DesktopOptions) {
     this.#browser = browser;
-    this.userData = userData ?? mkdtempSync(join(tmpdir(), "cld-window-"));
-    const settings: DoubleSettings = { endpoint: browser.endpoint(), userData: this.userData };
+    const settings: DoubleSettings = { endpoint: browser.endpoint() };
     const { PATH, HOME, LANG } = process.env;
     this.#process = fork(launcher, [...args], {
       env: {
@@ -92,8 +85,7 @@ export class DesktopApp {
   async page(): Promise<Page> {
     const { context } = this.#browser;
     const found = context.pages().find((page) => page.url().startsWith(appPages));
-    const page =
-      found ?? (await context.waitForEvent("page", { predicate: (made) => made.url().startsWith(appPages) || true }));
+    const page = found ?? (await context.waitForEvent("page", { predicate: (made) => made.context() === context }));
     page.on("console", (message) => {
       if (message.type() === "error") this.complaints.push(message.text());
     });
@@ -107,10 +99,5 @@ export class DesktopApp {
     await this.#exit;
     const left = this.#browser.context.pages().filter((page) => page.url().startsWith(appPages));
     await Promise.all(left.map((page) => page.close()));
-  }
-
-  async dispose(): Promise<void> {
-    await this.kill();
-    rmSync(this.userData, { recursive: true, force: true });
   }
 }

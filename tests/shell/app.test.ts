@@ -25,7 +25,7 @@ describeDay("the desktop app", async (world) => {
     // Nothing: the window comes back by itself, without a sign-in.
     comeBack: async () => {},
     async dispose() {
-      await app.dispose();
+      await app.kill();
       await browser.close();
     },
   };

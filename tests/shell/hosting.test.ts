@@ -15,14 +15,12 @@ const patient = { timeout: 30_000 };
 
 let browser: Browser;
 let home: string;
-let userData: string;
 let app: DesktopApp;
 
 const start = (more: Partial<DesktopOptions> = {}): DesktopApp =>
   new DesktopApp({
     browser,
     home,
-    userData,
     env: { CLAUDE_CODE_OAUTH_TOKEN: token },
     args: ["--port", "0"],
     ...more,
@@ -45,7 +43,6 @@ const seesSessions = async (): Promise<void> => {
 beforeAll(async () => {
   browser = await startBrowser({ shared: true });
   home = mkdtempSync(join(tmpdir(), "cld-"));
-  userData = mkdtempSync(join(tmpdir(), "cld-window-"));
   app = start();
   const page = await app.page();
   await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor(patient);
@@ -60,7 +57,7 @@ afterAll(async () => {
   }
   removeContainers(home);
   await browser?.close();
-  for (const folder of [home, userData]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe("an app that hosts the core", () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor();
 });
 afterAll(async () => {
-  await app?.dispose();
+  await app?.kill();
   await core?.close();
   await browser?.close();
 });

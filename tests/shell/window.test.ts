@@ -19,7 +19,7 @@ beforeAll(async () => {
   await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor();
 });
 afterAll(async () => {
-  await app?.dispose();
+  await app?.kill();
   await daemon?.dispose();
   await browser?.close();
 });

@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } fro
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { App } from "electron";
-import { readSettings } from "./settings.ts";
 
 export const openWindows = new Set<{ close(): void; readonly isGone: Promise<void> }>();
 export const calls: string[] = [];
 
-const userData = readSettings().userData;
+let userData = "";
 let quitting = false;
 
 class AppDouble extends EventEmitter {
@@ -29,8 +28,10 @@ class AppDouble extends EventEmitter {
   getAppPath(): string {
     return fileURLToPath(new URL("./launch.ts", import.meta.url));
   }
-  setPath(): void {}
-  setAppUserModelId(): void {}
+  setPath(name: string, path: string): void {
+    if (name !== "userData") throw new Error(`The double has no path ${name}.`);
+    userData = path;
+  }
   enableSandbox(): void {
     calls.push("enableSandbox");
   }
@@ -97,6 +98,7 @@ class AppDouble extends EventEmitter {
 type Used =
   | "whenReady"
   | "getPath"
+  | "setPath"
   | "getVersion"
   | "getAppPath"
   | "enableSandbox"

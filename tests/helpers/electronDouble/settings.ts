@@ -2,7 +2,6 @@
 export interface DoubleSettings {
   /** Of the Chromium that stands in for Electron's. */
   readonly endpoint: string;
-  readonly userData: string;
 }
 
 export const settingsVariable = "CLAUDERON_ELECTRON_DOUBLE";

@@ -9,6 +9,8 @@ import { isTrustedSender } from "../../../src-main/electron/senderCheck.ts";
 import { type TrayState, trayView } from "../../../src-main/electron/trayModel.ts";
 import { wideningQuestion } from "../../../src-main/electron/widening.ts";
 import { openingBounds } from "../../../src-main/electron/windowState.ts";
+import { contract } from "../../../src-shared/contract/index.ts";
+import type { Approval } from "../../../src-shared/model/approval.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { makeApproval } from "../../helpers/approval.ts";
 import { makeSession } from "../../helpers/session.ts";
@@ -150,8 +152,55 @@ describe("the question before the end", () => {
   });
 });
 
+const approval: Approval = {
+  id: "a1b2c3d4",
+  sessionId: "id-1",
+  sessionName: "fix-it",
+  method: "POST",
+  scheme: "https",
+  host: "api.github.com",
+  port: 443,
+  path: "/repos/a/b/keys",
+  rulePath: null,
+  rule: "config.toml:41",
+  reason: "deploy keys outlive the session",
+  credentialId: "github",
+  contentType: null,
+  contentLength: null,
+  held: true,
+  askedAt: "2026-03-01T12:00:00.000Z",
+  expiresAt: "2026-03-01T12:02:00.000Z",
+};
+
+const asked = [
+  "sessions.create",
+  "sessions.createWithProgress",
+  "sessions.setAccessMode",
+  "approvals.answer",
+  "audit.prune",
+  "system.shutdown",
+];
+const harmless = [
+  ...["hello", "watch", "web", "doctor", "logs", "buildImage"].map((name) => `system.${name}`),
+  ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart", "recreate"],
+  ...["archive", "unarchive", "deletePreview", "delete", "reconcile", "output", "logs", "env"],
+].map((name) => (name.includes(".") ? name : `sessions.${name}`));
+harmless.push(
+  ...["attach", "exec", "write", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
+  ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export"].map(
+    (name) => `audit.${name}`,
+  ),
+  ...["list", "set", "remove", "test"].map((name) => `credentials.${name}`),
+  ...["list", "presets", "test", "replay"].map((name) => `rules.${name}`),
+  ...["list", "watch", "preview", "grants", "revoke"].map((name) => `approvals.${name}`),
+  ...["status", "setEnabled"].map((name) => `proxy.${name}`),
+);
+
 describe("what widens", () => {
-  const facts = { waiting: [] };
+  const facts = {
+    waiting: [],
+    sessions: new Map([["id-1", makeSession({ id: "id-1", name: "fix-it", accessMode: "propose" })]]),
+  };
   const ask = (service: string, method: string, payload: unknown) =>
     wideningQuestion({ service, method, payload }, facts);
 
@@ -167,6 +216,41 @@ describe("what widens", () => {
     expect(ask("approvals", "answer", { id: "a", answer: "session" })?.yes).toBe("Allow for the session");
     expect(ask("approvals", "answer", { id: "a", answer: "once" })).toBeNull();
     expect(ask("approvals", "answer", { id: "a", answer: "deny" })).toBeNull();
+  });
+
+  it("is a wider access mode, and not a narrower one", () => {
+    const change = (session: string, accessMode: string) => ask("sessions", "setAccessMode", { session, accessMode });
+    expect(change("fix-it", "write")?.message).toBe("Let fix-it write?");
+    expect(change("id-1", "write")).not.toBeNull();
+    expect(change("fix-it", "propose")).toBeNull();
+    expect(change("fix-it", "read")).toBeNull();
+    // Not known here: the core may know it by a prefix.
+    expect(change("fix", "read")).not.toBeNull();
+  });
+
+  it("is what takes away the record, or everybody's network", () => {
+    expect(ask("audit", "prune", { beforeSeq: 10 })?.yes).toBe("Remove records");
+    expect(ask("audit", "prune", { beforeSeq: 10, dryRun: true })).toBeNull();
+    expect(ask("system", "shutdown", {})?.yes).toBe("End the core");
+  });
+
+  it("names a request by what the core says of it, without what could mislead", () => {
+    const waiting = [{ ...approval, id: "abc12345", host: "api.github.com", path: "/a\u202e\nb" }];
+    const question = wideningQuestion(
+      { service: "approvals", method: "answer", payload: { id: "abc", answer: "always" } },
+      { ...facts, waiting },
+    );
+    expect(question?.detail).toContain("POST api.github.com/a??b\n");
+  });
+
+  // A new call of the contract fails here until somebody has decided whether a page may make it by itself.
+  it("was decided for each call of the contract", () => {
+    const known = new Set([...harmless, ...asked]);
+    const all = Object.entries(contract).flatMap(([service, methods]) =>
+      Object.keys(methods).map((method) => `${service}.${method}`),
+    );
+    expect(all.filter((name) => !known.has(name))).toEqual([]);
+    expect([...known].filter((name) => !all.includes(name))).toEqual([]);
   });
 
   it("is nothing that the core would not take", () => {
