@@ -96,6 +96,7 @@ module.exports = {
     soleImporter("@napi-rs/keyring", "^src-main/core/credentials/keychain\\.ts$"),
     soleImporter("electron-store", "^src-main/electron/uiSettings\\.ts$"),
     soleImporter("pino", "^src-main/core/lifecycle/log\\.ts$"),
+    soleImporter("graphql", "^src-main/core/proxy/inspection/graphqlFacts\\.ts$"),
     soleImporter("commander", "^src-main/cli/program\\.ts$"),
   ],
   options: {

@@ -3,12 +3,21 @@ import { readConfig } from "../../src-main/core/config/readConfig.ts";
 import { defineCredentials } from "../../src-main/core/credentials/defineCredentials.ts";
 import type { Policy } from "../../src-main/core/policy.ts";
 import type { ProxyRequest } from "../../src-main/core/proxy/exchange.ts";
+import type { Workspace } from "../../src-main/core/workspace.ts";
 
 /** The policy that a config.toml gives, with an npm registry as a user might have it. */
 export function policyFrom(toml = "", unavailable?: ReadonlyMap<string, string>): Policy {
   const config = readConfig(toml, () => "-----BEGIN CERTIFICATE-----");
   return buildPolicy(config, defineCredentials(config, { host: "npm.registry.example", port: 443 }), [], unavailable);
 }
+
+/** A clone of a/b and acme/harbor at GitHub. */
+export const harbor: Workspace = {
+  repositories: ["github.com/a/b", "github.com/acme/harbor"],
+  defaultBranches: ["trunk"],
+  commits: [],
+  trees: [],
+};
 
 /** A well-formed request for a URL; `change` bends it. */
 export function makeRequest(method: string, url: string, change: Partial<ProxyRequest> = {}): ProxyRequest {
@@ -17,7 +26,7 @@ export function makeRequest(method: string, url: string, change: Partial<ProxyRe
   return {
     sessionId: "aaaaaaaaaaaa",
     accessMode: "write",
-    workspace: null,
+    workspace: harbor,
     scheme: scheme as "http" | "https",
     host: host as string,
     port: number,
@@ -26,6 +35,7 @@ export function makeRequest(method: string, url: string, change: Partial<ProxyRe
     target: target || "/",
     upgrade: false,
     hasBody: false,
+    body: "unseen",
     ...change,
     headers: [["Host", port ? `${host}:${port}` : (host as string)], ...(change.headers ?? [])],
   };

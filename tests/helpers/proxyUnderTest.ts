@@ -73,7 +73,10 @@ export function makePolicy(parts: PolicyParts): Policy {
   return policySchema.parse({
     rules: parts.rules ?? [],
     injections: parts.injections ?? [injection()],
-    placeholders: [{ credentialId: "anthropic", placeholder }],
+    placeholders: [
+      { credentialId: "anthropic", placeholder },
+      ...(parts.injections ?? []).map((it) => ({ credentialId: it.credentialId, placeholder: it.placeholder })),
+    ],
     upstreams: parts.upstreams ?? [],
     limits: parts.limits ?? {},
     approvals: parts.approvals ?? {},

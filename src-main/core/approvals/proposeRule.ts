@@ -32,6 +32,7 @@ export function wouldHelp(
     headers: place.scheme === "https" ? placeholderHeaders(policy, place.host, place.port) : [],
     upgrade: false,
     hasBody: false,
+    body: "unseen",
   };
   if (decide(request, policy).decision === "allow") return false;
   return decide(request, withRule(policy, proposeRule(place, ""))).decision === "allow";

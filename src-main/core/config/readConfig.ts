@@ -8,7 +8,7 @@ import { configError } from "./configError.ts";
 import { nearName } from "./nearName.ts";
 import { readCredential, readInjection } from "./readCredential.ts";
 import { parseAddress, readHostPattern, readPort } from "./readPlaces.ts";
-import { readPolicy } from "./readPolicy.ts";
+import { readPolicy, readServerTools } from "./readPolicy.ts";
 import { readRule } from "./readRule.ts";
 import { TableReader } from "./tableReader.ts";
 import { parseToml, TomlSyntaxError, type TomlTable } from "./toml.ts";
@@ -23,6 +23,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
   const image = top.table("image");
   const grafana = top.table("grafana");
   const policy = top.table("policy");
+  const anthropic = top.table("anthropic");
   const config: Config = {
     proxy: {
       port: proxy?.integer("port", 0, 65_535)?.value ?? defaultConfig.proxy.port,
@@ -37,9 +38,9 @@ export function readConfig(text: string, readCa: (path: string) => string = read
     injections: top.tables("inject").map(readInjection),
     rules: top.tables("rule").map(readRule),
     policy: readPolicy(policy),
-    anthropic: defaultConfig.anthropic,
+    anthropic: { serverTools: anthropic && readServerTools(anthropic) },
   };
-  for (const table of [proxy, approvals, audit, image, grafana, policy, top]) table?.end();
+  for (const table of [proxy, approvals, audit, image, grafana, policy, anthropic, top]) table?.end();
   checkCredentials(config);
   checkTunnels(config);
   return config;

@@ -16,6 +16,20 @@ export function readPolicy(table: TableReader | null): Config["policy"] {
   };
 }
 
+/** `server_tools = "none"`, or a list of names as they begin: "web_search" covers each of its versions. */
+export function readServerTools(table: TableReader): readonly string[] | null {
+  if (table.has("server_tools", "string")) {
+    const word = table.string("server_tools");
+    if (word?.value === "none") return [];
+    throw configError(word?.line ?? table.line, '`server_tools` takes "none" or a list like ["web_search"].');
+  }
+  const given = table.strings("server_tools");
+  const wrong = given?.value.find((name) => !/^[a-z][a-z0-9_]{0,63}$/.test(name));
+  if (given && wrong !== undefined)
+    throw configError(given.line, `\`server_tools\` holds "${wrong}", which is no tool.`);
+  return given?.value ?? null;
+}
+
 function readEntries(table: TableReader, key: string): readonly string[] {
   const given = table.strings(key);
   for (const id of given?.value ?? []) {

@@ -25,6 +25,12 @@ export class TableReader {
     this.#entries = table.entries;
   }
 
+  /** Is the key there, with a plain value of this type? */
+  has(key: string, type: "string"): boolean {
+    const node = this.#entries.get(key)?.node;
+    return node?.kind === "value" && typeof node.value === type;
+  }
+
   string(key: string): Placed<string> | null {
     return this.#value(key, "a string", (value) => typeof value === "string" && value !== "");
   }

@@ -16,17 +16,20 @@ export class RequestBodyError extends Error {
   }
 }
 
+/** The request that a client sends, or a body that was read from it before. */
+export type BodySource = Readable & Pick<IncomingMessage, "complete" | "rawTrailers">;
+
 /**
  * A request's body on its way out. A stream of its own, because the upstream client destroys the body when it fails,
  * and destroying the request itself would take away the connection on which the error is to be reported.
  */
 export class BodyRelay extends Readable {
-  readonly #request: IncomingMessage;
+  readonly #request: BodySource;
   readonly #guard: LeakGuard | null;
   /** Bytes that were handed on. */
   sent = 0;
 
-  constructor(request: IncomingMessage, guard: LeakGuard | null) {
+  constructor(request: BodySource, guard: LeakGuard | null) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     this.#guard = guard;

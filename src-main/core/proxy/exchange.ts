@@ -1,6 +1,7 @@
 import type { Decision } from "../../../src-shared/model/auditRecord.ts";
 import type { AccessMode } from "../../../src-shared/model/session.ts";
 import type { Workspace } from "../workspace.ts";
+import type { BodyFacts } from "./inspection/bodyFacts.ts";
 
 /** Header fields in the order and casing in which they came: [name, value]. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -29,6 +30,10 @@ export interface ProxyRequest extends SessionFacts {
   /** A WebSocket or other `Upgrade` request. */
   readonly upgrade: boolean;
   readonly hasBody: boolean;
+  /** Numbers of the session's own repositories at GitHub, as answers of GitHub told them. */
+  readonly ownRepositoryIds?: ReadonlySet<number>;
+  /** What its body says, where that decides; "unseen" where only the head is asked about, as in a test of the rules. */
+  readonly body: BodyFacts | "unseen" | null;
 }
 
 /** What to inject, by name. The value joins as the very last step, outside the pipeline. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { costUsd } from "../audit/pricing.ts";
-import { BodyRelay } from "./bodyRelay.ts";
+import { BodyRelay, type BodySource } from "./bodyRelay.ts";
 import { noteRelayedBytes } from "./bufferCollector.ts";
 import { type Client, resetClient } from "./clientState.ts";
 import type { ProxyRequest, Verdict } from "./exchange.ts";
@@ -36,12 +37,23 @@ export interface Forwarding {
   readonly response: ServerResponse;
   /** The client waits for `100 Continue` before it sends its body. */
   readonly expectsContinue: boolean;
+  /** The whole body, where it had to be read before; null where it streams. */
+  readonly body: Buffer | null;
   /** A call to a model, whose answer may carry usage. */
   readonly model: boolean;
 }
 
 function guardOf({ state, request }: Forwarding): LeakGuard | null {
   return leakGuard(hostPolicy(state.policy, request.host, request.port), request.host);
+}
+
+function bodySource({ body, incoming }: Forwarding): BodySource {
+  return body === null
+    ? incoming
+    : Object.assign(Readable.from([body], { objectMode: false }), {
+        complete: true,
+        rawTrailers: incoming.rawTrailers,
+      });
 }
 
 /** One request between a client and an upstream, with back-pressure and abort in both directions. */
@@ -66,7 +78,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     this.#route = route;
     this.#headers = headers;
     this.#patterns = patterns;
-    this.#body = forwarding.request.hasBody ? new BodyRelay(forwarding.incoming, guardOf(forwarding)) : null;
+    this.#body = forwarding.request.hasBody ? new BodyRelay(bodySource(forwarding), guardOf(forwarding)) : null;
   }
 
   start(): void {

@@ -4,6 +4,7 @@ import { applyPolicyRules } from "./rules/applyPolicyRules.ts";
 import { checkAccessMode } from "./rules/checkAccessMode.ts";
 import { checkAllowedPaths } from "./rules/checkAllowedPaths.ts";
 import { checkAuthority } from "./rules/checkAuthority.ts";
+import { checkBody } from "./rules/checkBody.ts";
 import { checkCatalogue } from "./rules/checkCatalogue.ts";
 import { checkForeignCredential } from "./rules/checkForeignCredential.ts";
 import { checkMethodOverride } from "./rules/checkMethodOverride.ts";
@@ -12,10 +13,13 @@ import { checkPort } from "./rules/checkPort.ts";
 import { checkPreset } from "./rules/checkPreset.ts";
 import { checkTarget } from "./rules/checkTarget.ts";
 import { checkUpgrade } from "./rules/checkUpgrade.ts";
+import { factsOf } from "./rules/facts.ts";
+import { checkGithubScope } from "./rules/github/checkGithubScope.ts";
+import { checkGraphql } from "./rules/github/checkGraphql.ts";
+import { checkPush } from "./rules/github/checkPush.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
-import { PathReadings } from "./rules/pathReadings.ts";
 import { planInjection } from "./rules/planInjection.ts";
-import { type Draft, type Facts, namesHost, type Refused, type Rule, refuse } from "./rules/rule.ts";
+import { type Draft, namesHost, type Refused, type Rule, refuse } from "./rules/rule.ts";
 import { stripHeaders } from "./rules/stripHeaders.ts";
 
 /**
@@ -34,6 +38,10 @@ const pipeline: readonly Rule[] = [
   checkForeignCredential, // and nobody else's key goes there
   checkCatalogue, // no call that mints another secret
   checkAllowedPaths, // on a host with a list, only the calls on it
+  checkBody, // what had to be looked at could be read
+  checkGithubScope, // the session's own repositories
+  checkGraphql, // also by GraphQL
+  checkPush, // and no workflow by git
   checkAccessMode, // no change by a session that may only read
   planInjection, // which secret goes in
   stripHeaders, // what is forwarded, before it does
@@ -44,15 +52,17 @@ const pipeline: readonly Rule[] = [
  * user said yes to.
  */
 export function decide(request: ProxyRequest, policy: Policy, approved: ReadonlySet<string> = nothing): Verdict {
-  let draft: Draft = { headers: request.headers, injections: [], allowedBy: null, opened: false, arrived: nothing };
+  let draft: Draft = {
+    headers: request.headers,
+    injections: [],
+    allowedBy: null,
+    opened: false,
+    anonymous: false,
+    arrived: nothing,
+  };
   let service: string | null = null;
   try {
-    const facts: Facts = {
-      request,
-      host: hostPolicy(policy, request.host, request.port),
-      path: new PathReadings(request.target),
-      names: request.headers.map(([name]) => name.toLowerCase()),
-    };
+    const facts = factsOf(request, policy);
     service = facts.host.service;
     for (const rule of pipeline) {
       const outcome = rule(facts, draft);

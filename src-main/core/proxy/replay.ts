@@ -54,6 +54,7 @@ export class Replay {
         headers: secure && record.credential_id !== null ? placeholderHeaders(policy, host, port) : [],
         upgrade: scheme === "ws" || scheme === "wss",
         hasBody: record.request_bytes > 0,
+        body: "unseen",
       };
       return answerOf(decide(request, policy));
     };

@@ -6,6 +6,8 @@ import type { HeaderList, ProxyRequest, Refusal, Verdict } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { answerHook, hookHost } from "./hookEndpoint.ts";
 import { isHostName } from "./hostName.ts";
+import { inspectFirst } from "./inspection/inspectFirst.ts";
+import { prepareAnswer } from "./inspection/prepareAnswer.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
 import { proxyOff, refusal, sendRefusal, sessionStopped, tooMany, unauthenticated } from "./refusals.ts";
@@ -70,27 +72,53 @@ export function handleRequest(
     } else refuse(record, response, early, incoming, early === proxyOff ? "off" : "deny");
     return;
   }
-  decideOrAsk({
-    state,
-    session,
-    record,
-    request: () => proxyRequest(destination, incoming, false),
-    onGone(listener) {
-      response.once("close", listener);
-      return () => response.off("close", listener);
-    },
-    proceed(verdict, request) {
-      noteVerdict(record, verdict);
-      const { refusal: refused } = verdict;
-      if (refused) {
-        const sayNo = (): void => refuse(record, response, refused, incoming, verdict.decision, verdict.reason);
-        if (mayBeRefresh(refused.rule, incoming)) answerRefresh(state.policy, record, incoming, response, sayNo);
-        else sayNo();
-        return;
-      }
-      const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
-      forward({ state, session, client, request, verdict, record, incoming, response, expectsContinue, model });
-    },
+  const unread = () => proxyRequest(destination, incoming, false);
+  inspectFirst({ state, session, record, incoming, response, expectsContinue, request: unread }, (inspected) => {
+    // Reading took time, in which the proxy or the session may have been stopped.
+    const late = inspected && (!state.enabled ? proxyOff : session.data.running ? null : sessionStopped);
+    const refused = inspected && "refusal" in inspected ? inspected.refusal : late;
+    if (refused || (inspected && "refusal" in inspected)) {
+      refuse(record, response, refused ?? sessionStopped, incoming, refused === proxyOff ? "off" : "deny");
+      return;
+    }
+    decideOrAsk({
+      state,
+      session,
+      record,
+      request: () => ({ ...unread(), body: inspected?.facts ?? null }),
+      onGone(listener) {
+        response.once("close", listener);
+        return () => response.off("close", listener);
+      },
+      proceed(verdict, request) {
+        noteVerdict(record, verdict);
+        const { refusal: no } = verdict;
+        if (no) {
+          inspected?.release();
+          const sayNo = (): void => refuse(record, response, no, incoming, verdict.decision, verdict.reason);
+          if (!inspected && mayBeRefresh(no.rule, incoming)) {
+            answerRefresh(state.policy, record, incoming, response, sayNo);
+          } else sayNo();
+          return;
+        }
+        const model = request.method === "POST" && hostPolicy(state.policy, host, port).model;
+        const whole = inspected?.send(verdict) ?? { verdict, body: null };
+        prepareAnswer(state, session, request, response);
+        const waits = expectsContinue && !inspected;
+        forward({
+          state,
+          session,
+          client,
+          request,
+          record,
+          incoming,
+          response,
+          expectsContinue: waits,
+          model,
+          ...whole,
+        });
+      },
+    });
   });
 }
 
@@ -131,6 +159,8 @@ export function proxyRequest(destination: Destination, incoming: IncomingMessage
     headers: headerPairs(incoming.rawHeaders),
     upgrade,
     hasBody: hasBody(incoming),
+    ownRepositoryIds: session.ownRepositoryIds,
+    body: null,
   };
 }
 

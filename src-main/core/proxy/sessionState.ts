@@ -22,6 +22,10 @@ export class SessionState {
   readonly running = new Set<Running>();
   readonly names = new SeenNames();
   readonly hooks: TokenBucket;
+  /** Numbers of its own repositories at GitHub, learned from GitHub's answers. */
+  readonly ownRepositoryIds = new Set<number>();
+  /** Of pushes that were looked at: commits and trees that later ones may build on. */
+  readonly pushed = { commits: new Set<string>(), trees: new Set<string>() };
   openModelRequests = 0;
   requests: TokenBucket;
   newNames: TokenBucket;

@@ -3,6 +3,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Policy } from "../policy.ts";
 import { catalogue } from "./catalogue/catalogue.ts";
 import type { HeaderList, ProxyRequest, SessionFacts } from "./exchange.ts";
+import { whatToInspect } from "./inspection/whatToInspect.ts";
 import { decide, tunnelRule } from "./pipeline.ts";
 import { normaliseHost } from "./rules/hostMatch.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
@@ -51,6 +52,7 @@ export function testUrl(
     headers: scheme === "https" ? placeholderHeaders(policy, host, port) : [],
     upgrade: false,
     hasBody: false,
+    body: "unseen",
   };
   const verdict = decide(request, policy);
   const written = policy.rules.find(({ source }) => source === verdict.rule)?.source;
@@ -61,7 +63,7 @@ export function testUrl(
     reason: verdict.refusal ? verdict.refusal.reason : verdict.reason,
     source: written ?? entry ?? null,
     credentialId: verdict.injections[0]?.credentialId ?? null,
-    inspected: false,
+    inspected: whatToInspect(request, policy) !== null,
   };
 }
 

@@ -43,7 +43,7 @@ describe("what is forwarded", () => {
       ["Content-Length", "3"],
       ["Authorization", "Bearer ghp_clauderonPlaceholder"],
     ];
-    const verdict = decide(makeRequest("POST", "https://api.github.com/", { headers }), policy);
+    const verdict = decide(makeRequest("POST", "https://api.github.com/repos/a/b/issues", { headers }), policy);
     expect(verdict.headers.map(([name]) => name)).toEqual(["Host", "Content-Length", "Accept-Encoding"]);
     expect(verdict.injections).toHaveLength(1);
   });

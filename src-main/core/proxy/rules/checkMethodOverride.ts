@@ -14,7 +14,10 @@ export const checkMethodOverride: Rule = ({ request, host, names }) => {
   const name = names.find((it) => overrides.has(it));
   if (name === undefined) return null;
   const methodDecides =
-    request.accessMode !== "write" || host.allowPaths !== null || host.rules.some(({ methods }) => methods !== null);
+    request.accessMode !== "write" ||
+    host.allowPaths !== null ||
+    host.catalogue.length > 0 ||
+    host.rules.some(({ methods }) => methods !== null);
   return methodDecides
     ? refuse("method-override", `The header ${name} could turn this request into another.`, "Send the real method.")
     : null;

@@ -74,3 +74,13 @@ function segmentMatches(pattern: string, text: string): boolean {
   while (pattern[p] === "*") p++;
   return p === pattern.length;
 }
+
+/** Does any reading of the path hold this segment? In any case: some servers ignore it. */
+export function hasSegment(path: PathReadings, name: string): boolean {
+  return path.readings.some((segments) => segments.some((segment) => segment.toLowerCase() === name));
+}
+
+/** Does any reading of the path end in this segment? */
+export function isLast(path: PathReadings, name: string): boolean {
+  return path.readings.some((segments) => segments.findLast((segment) => segment !== "")?.toLowerCase() === name);
+}

@@ -5,7 +5,7 @@ import { type Rule, refuse } from "./rule.ts";
 /** Names the credential that goes in, where its placeholder came in. The value joins after the pipeline. */
 export const planInjection: Rule = (facts, draft) => {
   const { request, host } = facts;
-  if (host.injections.length === 0 || request.scheme !== "https") return null;
+  if (host.injections.length === 0 || draft.anonymous || request.scheme !== "https") return null;
   const injections: PlannedInjection[] = [];
   for (const injection of host.injections) {
     const asked =

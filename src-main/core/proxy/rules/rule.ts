@@ -21,6 +21,8 @@ export interface Draft {
   readonly allowedBy: PolicyRule | null;
   /** `[policy] allow` names the call, and so opens the list of a host's usual calls for it. */
   readonly opened: boolean;
+  /** It goes out without the session's credential, and without the placeholder. */
+  readonly anonymous: boolean;
   /** Placeholders of this host that came in where a credential belongs. */
   readonly arrived: ReadonlySet<string>;
 }

@@ -29,7 +29,7 @@ const kept = new Set(["content-length", "host"]);
 /** Writes the headers that are forwarded: order and casing as they came, without what belongs to this hop or to us. */
 export const stripHeaders: Rule = ({ request, host, names }, draft) => {
   const listed = connectionListed(request.headers, names);
-  const replaced = draft.injections.length > 0;
+  const replaced = draft.injections.length > 0 || draft.anonymous;
   const authority = renderAuthority(request.scheme, request.host, request.port);
   const headers: (readonly [string, string])[] = [];
   let hasHost = false;
