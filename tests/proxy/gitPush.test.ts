@@ -51,7 +51,7 @@ const commit = (message: string): string => {
   inClone("commit", "-q", "--allow-empty", "-m", message);
   return inClone("rev-parse", "HEAD");
 };
-const lastRule = (): string | undefined => proxy.audit.entries.at(-1)?.rule;
+const lastRule = (): string | undefined => proxy.audit.entries.findLast(({ rule }) => rule !== "no-session")?.rule;
 const onServer = (ref: string): string => {
   try {
     return local("-C", bare, "rev-parse", "--verify", "--quiet", ref);
