@@ -47,7 +47,7 @@ test.each([
   [["--no-reuse-delta", "--window=50", "--delta-base-offset"]],
   [["--window=0"]],
 ])("every commit, tree and tag of a pack by git is read by its id: %j", async (options) => {
-  const pack = git("--all\n", "pack-objects", "--revs", "--stdout", "-q", ...options);
+  const pack = git("", "pack-objects", "--all", "--stdout", "-q", ...options);
   expect([...(await readPack(pack)).keys()].toSorted()).toEqual(kept());
 });
 test("a thin pack builds on what is not in it, and is not guessed at", async () => {
