@@ -35,6 +35,8 @@ export const injectionSchema = z.object({
   queryNames: z.array(z.string()).default([]),
   /** "pass" where clients carry tokens that the service itself just issued to them (Docker Hub). */
   foreign: z.enum(["refuse", "pass"]).default("refuse"),
+  /** Its answers hold tokens that it issues, which stay outside: the session gets stand-ins for them. */
+  issuesTokens: z.boolean().default(false),
   /** Calls to a model are how the agent thinks, not changes to the world: access modes leave them alone. */
   model: z.boolean().default(false),
   /** Why the credential cannot be used now, for the one who reads the refusal; null when it can. */

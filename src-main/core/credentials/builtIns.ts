@@ -116,8 +116,12 @@ export function builtIns(places: BuiltInPlaces): CredentialDefinition[] {
     define("docker", {
       variables: ["DOCKER_TOKEN"],
       placeholder: "clauderon-docker-placeholder",
-      // The auth host hands out short-lived tokens for the registry, also to nobody in particular: those pass.
-      at: [{ host: "registry-1.docker.io", foreign: "pass" }, { host: "auth.docker.io" }],
+      // The auth host hands out short-lived tokens for the registry, also to nobody in particular: those pass. Ones that
+      // the user's own credential brought stay outside.
+      at: [
+        { host: "registry-1.docker.io", foreign: "pass" },
+        { host: "auth.docker.io", issuesTokens: true },
+      ],
     }),
     define("sentry", {
       variables: ["SENTRY_AUTH_TOKEN"],
@@ -183,6 +187,7 @@ export function injection(
     withoutPlaceholder: [],
     queryNames: [],
     foreign: "refuse",
+    issuesTokens: false,
     model: false,
     unavailable: null,
     ...fields,

@@ -1,5 +1,6 @@
 import { ForwardedExchange, type Forwarding } from "./forwardedExchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
+import { putIssued } from "./issuedTokens.ts";
 import { auditUnavailable, sendRefusal } from "./refusals.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import { secretPatterns } from "./scrub/secretPatterns.ts";
@@ -8,7 +9,10 @@ import { findRoute } from "./upstreamRoute.ts";
 /** Sends an allowed request on and streams the answer back. From here on exactly one record is the outcome. */
 export function forward(forwarding: Forwarding): void {
   const { state, request, verdict, record, response, session } = forwarding;
-  const injected = injectSecrets(verdict, state.secrets);
+  const { credentials } = hostPolicy(state.policy, request.host, request.port);
+  const ids = new Set(credentials.map(({ credentialId }) => credentialId));
+  const rendered = injectSecrets(verdict, state.secrets);
+  const injected = "refusal" in rendered ? rendered : putIssued(rendered.headers, session.issued, ids);
   if ("refusal" in injected) {
     record.decision = "deny";
     record.rule = injected.refusal.rule;
@@ -32,7 +36,6 @@ export function forward(forwarding: Forwarding): void {
     return;
   }
   const route = findRoute(request, verdict.allowPrivate, state.policy, state.environmentProxy);
-  const { credentials } = hostPolicy(state.policy, request.host, request.port);
   const exchange = new ForwardedExchange(
     forwarding,
     route,

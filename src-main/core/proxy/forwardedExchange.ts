@@ -5,11 +5,12 @@ import { BodyRelay, type BodySource } from "./bodyRelay.ts";
 import { noteRelayedBytes } from "./bufferCollector.ts";
 import { type Client, resetClient } from "./clientState.ts";
 import type { ProxyRequest, Verdict } from "./exchange.ts";
+import { withStandIns } from "./issuedTokens.ts";
 import { type LeakGuard, leakGuard } from "./leakGuard.ts";
 import type { ProxyState } from "./proxyState.ts";
 import type { RequestRecord } from "./record.ts";
 import { sendRefusal } from "./refusals.ts";
-import { filterHeaders, filterTrailers, unsearchable } from "./responseHeaders.ts";
+import { filterHeaders, filterTrailers, unsearchable, withoutLength } from "./responseHeaders.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import { AnswerBody, type BodyPlace } from "./scrub/answerBody.ts";
 import type { PatternSet } from "./scrub/patternSet.ts";
@@ -143,13 +144,26 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     record.firstByte();
     record.responseCode = status;
     this.#answered = true;
-    if (this.#patterns) this.#searched = new AnswerBody(this.#place(controller), this.#patterns, head.codings);
+    const issuer = status < 300 ? this.#issuer() : null;
+    const place = this.#place(controller);
+    const { issued } = this.#with.session;
+    const into = issuer === null ? place : withStandIns(place, issued, issuer);
+    if (this.#patterns) this.#searched = new AnswerBody(into, this.#patterns, head.codings);
     if (model && (this.#patterns || head.codings.length === 0)) this.#meter = createUsageMeter(contentType);
-    response.writeHead(status, reason.text, fields);
-    queueMicrotask(() => this.#flushHead(fields));
+    const sent = issuer === null ? fields : withoutLength(fields);
+    response.writeHead(status, reason.text, sent);
+    queueMicrotask(() => this.#flushHead(sent));
     for (const { credentialId } of this.#with.verdict.injections) {
       state.emit({ type: "credential", credentialId, status, at: new Date().toISOString() });
     }
+  }
+
+  /** The credential with which this request asked for tokens; null when it did not. */
+  #issuer(): string | null {
+    const { state, request, verdict } = this.#with;
+    const { injections } = hostPolicy(state.policy, request.host, request.port);
+    const [planned] = verdict.injections;
+    return planned && injections.some(({ issuesTokens }) => issuesTokens) ? planned.credentialId : null;
   }
 
   /**

@@ -92,6 +92,11 @@ export function unsearchable(status: number, { codings, oddTransfer }: FilteredH
   return status === 206 ? "The answer is a part of a body, though none was asked for." : null;
 }
 
+/** The same head for a body of another length. */
+export function withoutLength(fields: readonly string[]): string[] {
+  return fields.filter((_, at) => !ofEncoded.has((fields[at - (at % 2)] as string).toLowerCase()));
+}
+
 /** Pairs of trailer fields that go on. */
 export function filterTrailers(
   raw: readonly Buffer[],

@@ -1,6 +1,7 @@
 import { LeafContexts } from "../certs/leafContexts.ts";
 import type { LeafMinter } from "../certs/leafMinter.ts";
 import type { ProxyLimits } from "../policy.ts";
+import { IssuedTokens } from "./issuedTokens.ts";
 import { SeenNames, TokenBucket } from "./limits.ts";
 import type { ProxySession } from "./threadContract.ts";
 
@@ -21,6 +22,7 @@ export class SessionState {
   readonly connections = new Set<{ destroy(): void }>();
   readonly running = new Set<Running>();
   readonly names = new SeenNames();
+  readonly issued = new IssuedTokens();
   readonly hooks: TokenBucket;
   /** Numbers of its own repositories at GitHub, learned from GitHub's answers. */
   readonly ownRepositoryIds = new Set<number>();
