@@ -28,6 +28,7 @@ export default defineConfig({
         daemon: "src-main/daemon.ts",
         cli: "src-main/cli.ts",
         demo: "src-main/demo/demo.ts",
+        auditThread: "src-main/core/audit/auditThread.ts",
         proxyThread: "src-main/core/proxy/proxyThread.ts",
         terminalThread: "src-main/core/terminals/terminalThread.ts",
       },

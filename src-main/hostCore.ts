@@ -67,6 +67,7 @@ export async function hostCore({ home, log, shutdown }: PreparedHost, options: H
       env: process.env,
       environmentSecrets: options.secrets,
       shutdown,
+      version,
       ...(options.port === undefined ? {} : { port: options.port }),
     });
     let clients = 0;

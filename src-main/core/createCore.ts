@@ -2,7 +2,8 @@ import type { ApprovalDesk } from "./approvals/approvalDesk.ts";
 import { GrantStore } from "./approvals/grantStore.ts";
 import { openApprovals } from "./approvals/openApprovals.ts";
 import type { Place } from "./approvals/proposeRule.ts";
-import { AuditIndex } from "./audit/auditIndex.ts";
+import { type AuditHost, startAudit } from "./audit/auditHost.ts";
+import { ReadingSurvey } from "./audit/readingSurvey.ts";
 import { loadOrCreateCa } from "./certs/caStore.ts";
 import { loadConfig } from "./config/loadConfig.ts";
 import { codexAuthJson, codexConfigToml, codexMode } from "./credentials/codexDummies.ts";
@@ -37,6 +38,8 @@ export interface CoreOptions {
   /** Taken out of `env` before anything else ran. */
   readonly environmentSecrets: EnvironmentSecrets;
   readonly shutdown: Shutdown;
+  /** Of this program. */
+  readonly version: string;
   /** 0 picks a free port; absent takes config.toml's. */
   readonly port?: number;
 }
@@ -49,7 +52,7 @@ export interface Core {
   readonly images: Images;
   readonly sessions: SessionManager;
   readonly terminals: TerminalHost;
-  readonly auditIndex: AuditIndex;
+  readonly audit: AuditHost;
   readonly vault: Vault;
   readonly policies: PolicyKeeper;
   readonly approvals: ApprovalDesk;
@@ -119,8 +122,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await running.setSecrets(vault.secrets());
   shutdown.add("proxy", () => running.stop());
 
-  const auditIndex = AuditIndex.open(home);
-  shutdown.add("audit index", () => auditIndex.close());
+  const audit = startAudit(home, options.version, log.part("audit"));
+  shutdown.add("audit index", () => audit.close());
+  const reading = new ReadingSurvey(home);
+  shutdown.add("audit reading", () => reading.close());
 
   const connection = resolveEngineConnection(env);
   const engine = createDockerEngine(connection);
@@ -146,20 +151,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   shutdown.add("sessions", () => sessions.close());
 
-  const approvals = openApprovals({ database, grants, policies, proxy: running, sessions, survey: auditIndex.survey });
+  const approvals = openApprovals({ database, grants, policies, proxy: running, sessions, survey: reading.survey });
 
-  let indexFails = false;
-  const index = async (seq: number): Promise<void> => {
-    try {
-      await auditIndex.catchUp(seq);
-      indexFails = false;
-    } catch (error) {
-      if (!indexFails) log.error({ err: error }, "The audit log cannot be indexed; searches miss its newest records");
-      indexFails = true;
-    }
-  };
   running.onEvent((event) => {
-    if (event.type === "audit") void index(event.seq);
+    if (event.type === "audit") audit.noteSynced(event.seq);
     else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
     else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event);
     else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
@@ -170,7 +165,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       log.warn(finding, "An answer held the value of a credential; it was replaced before it reached the session");
     } else log.error({ problem: event.message }, event.message);
   });
-  await auditIndex.catchUp();
   // Last, with everything in place to hear of: sessions that run already talk at once.
   await sessions.open();
   approvals.followSessions();
@@ -188,7 +182,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     images,
     sessions,
     terminals,
-    auditIndex,
+    audit,
     vault,
     policies,
     approvals: approvals.desk,

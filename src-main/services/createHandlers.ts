@@ -32,10 +32,8 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
     sessions: createSessionsService(sessions),
     terminals: terminalsService(core.terminals, sessions),
     audit: createAuditService({
-      home,
-      index: core.auditIndex,
+      desk: core.audit.desk,
       owner: core.proxy,
-      version: options.version,
       resolveSession: (text) => idOf(core, text),
     }),
     credentials: createCredentialsService(core.vault),

@@ -108,8 +108,19 @@ export const auditContract = {
     }),
     z.object({ records: z.array(auditRecordSchema), total: z.number().int() }),
   ),
-  /** Numbers of all matching records, newest first, as little-endian 32-bit integers in pieces. */
-  match: stream(filter, z.object({ bytes: z.instanceof(Uint8Array) })),
+  /**
+   * Numbers of all matching records, newest first, as little-endian 32-bit integers in pieces. The first matches come
+   * as whole records too; a last, maybe empty piece ends it.
+   */
+  match: stream(
+    filter,
+    z.object({
+      bytes: z.instanceof(Uint8Array),
+      records: z.array(auditRecordSchema),
+      firstSeq: z.number().int(),
+      newestSeq: z.number().int(),
+    }),
+  ),
   /** Records by their numbers, in the order given; those that are gone are left out. */
   rows: call(
     z.object({ seqs: z.array(z.number().int().positive()).max(1000) }),
@@ -120,6 +131,8 @@ export const auditContract = {
     z.object({ buckets: z.number().int().min(1).max(1000).default(120) }),
     z.object({ firstSeq: z.number().int(), newestSeq: z.number().int(), buckets: z.array(timelineBucketSchema) }),
   ),
+  /** How far the log is indexed: now, and several times a second while that changes. Searches see what is done. */
+  indexing: stream(z.object({}), z.object({ done: z.number().int(), total: z.number().int() })),
   /** Counters of today and of each session: now, and at most once a second when they have changed. */
   activity: stream(z.object({}), activityEvent),
   /** The newest `tail` matching records in order, then each new one as it is acknowledged. No gap, no repeat. */

@@ -14,22 +14,35 @@ const nothing: RangeTotals = {
   costUsd: 0,
 };
 
+/** Records that are summed in one turn of the thread: a few milliseconds. */
+const sumSpan = 10_000;
+
 /** Counters for the screens. Today's sum is carried on from look to look, so that a look reads new records only. */
 export class Activity {
   readonly #survey: AuditSurvey;
   #day = "";
   #summedTo = 0;
   #today = nothing;
+  #looking: Promise<ActivityEvent> | null = null;
 
   constructor(survey: AuditSurvey) {
     this.#survey = survey;
   }
 
-  look(now: Date): ActivityEvent {
-    return { today: this.#sumToday(now), perMinute: this.#perMinute(now), sessions: this.#survey.bySession() };
+  /** Looks of several callers at once are one look. */
+  look(now: Date): Promise<ActivityEvent> {
+    this.#looking ??= this.#look(now).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
   }
 
-  #sumToday(now: Date): RangeTotals {
+  async #look(now: Date): Promise<ActivityEvent> {
+    const today = await this.#sumToday(now);
+    return { today, perMinute: this.#perMinute(now), sessions: this.#survey.bySession() };
+  }
+
+  async #sumToday(now: Date): Promise<RangeTotals> {
     const { newestSeq } = this.#survey.bounds();
     const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
     if (midnight !== this.#day || newestSeq < this.#summedTo) {
@@ -37,9 +50,11 @@ export class Activity {
       this.#summedTo = this.#survey.firstSince(midnight) - 1;
       this.#today = nothing;
     }
-    if (newestSeq > this.#summedTo) {
-      this.#today = add(this.#today, this.#survey.sum(this.#summedTo + 1, newestSeq));
-      this.#summedTo = newestSeq;
+    while (newestSeq > this.#summedTo) {
+      const to = Math.min(newestSeq, this.#summedTo + sumSpan);
+      this.#today = add(this.#today, this.#survey.sum(this.#summedTo + 1, to));
+      this.#summedTo = to;
+      if (to < newestSeq) await new Promise((resolve) => setImmediate(resolve));
     }
     return this.#today;
   }

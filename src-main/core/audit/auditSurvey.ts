@@ -25,8 +25,6 @@ export interface TimelineBucket {
   readonly refused: number;
 }
 
-/** Rows that one turn of a search looks at: some ten milliseconds of the thread. */
-export const searchSpan = 50_000;
 /** Refusals that are looked through for a list of them: a flood shows as a few lines, and costs no more. */
 const refusalsAtMost = 5_000;
 

@@ -2,7 +2,7 @@ import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { type FieldType, recordFields, usageFields } from "./whereFields.ts";
 
 /** Raise it with every change to the tables: an index of another version is thrown away and made anew. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const sqlTypes: Record<FieldType, string> = { text: "TEXT", number: "REAL", boolean: "INTEGER" };
 const recordColumns = Object.keys(recordFields) as (keyof typeof recordFields)[];
@@ -17,6 +17,7 @@ export const schemaSql = `
     .map(([name, type]) => `${name} ${name === "seq" ? "INTEGER PRIMARY KEY" : sqlTypes[type]}`)
     .join(", ")}) STRICT;
   CREATE INDEX records_session_id ON records (session_id);
+  CREATE INDEX records_host ON records (host);
   CREATE INDEX records_session_name ON records (session_name);
   CREATE INDEX records_refused ON records (seq) WHERE decision = 'deny';
   CREATE TABLE session_totals (

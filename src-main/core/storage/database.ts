@@ -36,6 +36,13 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
   return database;
 }
 
+/** A database that another connection writes. Throws when there is none. */
+export function openReadOnly(path: string): Database {
+  const database = new BetterSqlite(path, { readonly: true, fileMustExist: true });
+  database.pragma("busy_timeout = 2000");
+  return database;
+}
+
 /** A database without migrations, for data that can be rebuilt. */
 export function openIndexDatabase(path: string): Database {
   const database = new BetterSqlite(path);

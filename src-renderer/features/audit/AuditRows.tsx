@@ -1,13 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
-import { type RefObject, useEffect } from "react";
-import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { clock, cost, duration, exactTime, tokens, traffic } from "../../format/formats.ts";
-import { Outside } from "../../ui/Outside.tsx";
-import { need, recordAt, rowCount, seqAt, useAuditList } from "./auditList.ts";
-import { RecordIcon, statusColour } from "./RecordIcon.tsx";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { AuditRow, rowHeight } from "./AuditRow.tsx";
+import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
+import { rowCount, seqAt, useAuditList } from "./auditState.ts";
 
-const rowHeight = 26;
 /** Browsers forget how to scroll beyond some ten million pixels: a longer list is scrolled in larger steps. */
 const maxPixels = 8_000_000;
 
@@ -33,27 +30,36 @@ export interface AuditRowsProps {
 export function AuditRows(props: AuditRowsProps) {
   const { scroller, wide, focusedRow } = props;
   const list = useAuditList();
+  // Records that come are drawn; which they are is looked up row by row.
+  useRecordsVersion();
   const rows = rowCount(list);
   const size = Math.min(rowHeight, maxPixels / Math.max(1, rows));
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => size,
-    overscan: Math.ceil(8 * (rowHeight / size)),
+    overscan: Math.ceil(4 * (rowHeight / size)),
+    // Drawn with the frame that scrolls, not once for each event before it.
+    useFlushSync: false,
   });
   props.scrollTo.current = (row) => virtual.scrollToIndex(row, { align: "auto" });
-  const offset = virtual.scrollOffset ?? 0;
-  const shown =
+  const items = virtual.getVirtualItems();
+  const shown: Shown =
     size === rowHeight
-      ? virtual.getVirtualItems().map(({ index, start }) => ({ index, start }))
-      : stacked(offset, rows, scroller.current?.clientHeight ?? 800);
-  const from = shown[0]?.index ?? 0;
-  const to = shown.at(-1)?.index ?? 0;
+      ? { first: items[0]?.index ?? 0, length: items.length, top: items[0]?.start ?? 0 }
+      : stacked(virtual.scrollOffset ?? 0, rows, scroller.current?.clientHeight ?? 800);
+  const { first, length } = shown;
   const { matches, shownTo } = list;
   useEffect(() => {
     // Other matches, or a newer end, make other rows of the same numbers.
-    if (matches !== null || shownTo > 0) void need(from, to);
-  }, [from, to, matches, shownTo]);
+    if ((matches !== null || shownTo > 0) && length > 0) need(first, first + length - 1);
+  }, [first, length, matches, shownTo]);
+  const pick = useRef({ focus: props.onFocus, open: props.onOpen });
+  pick.current = { focus: props.onFocus, open: props.onOpen };
+  const onPick = useCallback((row: number) => {
+    pick.current.focus(row);
+    pick.current.open(row);
+  }, []);
 
   return (
     <div
@@ -86,124 +92,41 @@ export function AuditRows(props: AuditRowsProps) {
         ))}
       </div>
       <div role="rowgroup" style={{ height: Math.min(maxPixels, rows * rowHeight), position: "relative" }}>
-        {shown.map(({ index, start }) => (
-          <Row
-            key={index}
-            row={index}
-            top={start}
-            seq={seqAt(list, index)}
-            record={recordAt(list, index)}
-            wide={wide}
-            focused={index === focusedRow}
-            onFocus={() => props.onFocus(index)}
-            onOpen={() => props.onOpen(index)}
-          />
-        ))}
+        <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown.top}px)` }}>
+          {Array.from({ length }, (_, at) => first + at).map((row) => (
+            // A row that goes at one end comes back at the other with other text: nothing is made or thrown away.
+            <AuditRow
+              key={row % length}
+              row={row}
+              seq={seqAt(list, row)}
+              record={recordAt(list, row)}
+              grid={wide ? wideGrid : narrowGrid}
+              wide={wide}
+              focused={row === focusedRow}
+              onPick={onPick}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );
+}
+
+/** Rows that are drawn, one under the other, from a place in the list's height. */
+interface Shown {
+  readonly first: number;
+  readonly length: number;
+  readonly top: number;
 }
 
 /**
  * Rows of a list that is too long for one pixel a row height: those in sight, stacked at full height from the scroll
  * position; the very last ones are reached at the very end.
  */
-function stacked(offset: number, rows: number, height: number): { index: number; start: number }[] {
+function stacked(offset: number, rows: number, height: number): Shown {
   const inSight = Math.floor((height - 28) / rowHeight);
   const end = Math.max(1, maxPixels - height + 28);
   const first = Math.round(Math.min(1, offset / end) * Math.max(0, rows - inSight));
   const length = Math.min(inSight + 2, rows - first);
-  const start = Math.min(offset, maxPixels - length * rowHeight);
-  return Array.from({ length }, (_, at) => ({ index: first + at, start: start + at * rowHeight }));
-}
-
-function Row(props: {
-  readonly row: number;
-  readonly top: number;
-  readonly seq: number;
-  readonly record: AuditRecord | null;
-  readonly wide: boolean;
-  readonly focused: boolean;
-  readonly onFocus: () => void;
-  readonly onOpen: () => void;
-}) {
-  const { row, top, seq, record, wide, focused } = props;
-  const cell = "truncate pr-2";
-  const number = `${cell} text-right`;
-  const usage = record?.usage ?? null;
-  return (
-    <div
-      role="row"
-      aria-rowindex={row + 2}
-      aria-selected={focused}
-      data-seq={seq}
-      data-focused={focused || undefined}
-      tabIndex={-1}
-      onClick={() => {
-        props.onFocus();
-        props.onOpen();
-      }}
-      onKeyDown={() => {}}
-      style={{ position: "absolute", top, left: 0, right: 0, height: rowHeight }}
-      className={clsx(
-        "grid items-center px-4 font-mono text-log",
-        wide ? wideGrid : narrowGrid,
-        focused
-          ? "bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent"
-          : "row-hover",
-      )}
-    >
-      {record === null ? (
-        <span role="gridcell" className="col-span-full text-text3">
-          #{seq}
-        </span>
-      ) : (
-        <>
-          <span role="gridcell" className={`${cell} text-text3`} title={exactTime(record.timestamp)}>
-            {clock(record.timestamp)}
-          </span>
-          <span role="gridcell">
-            <RecordIcon record={record} />
-          </span>
-          <span role="gridcell" className={`${cell} text-text2`}>
-            {record.session_name ?? "–"}
-          </span>
-          <span role="gridcell" className={`${cell} text-text2`}>
-            {record.method ?? "–"}
-          </span>
-          <span role="gridcell" className={cell} title={`${record.host ?? ""}${record.path ?? ""}`}>
-            <Outside text={record.host} />
-            <span className="text-text2">
-              <Outside text={record.path ?? ""} />
-            </span>
-            {record.count > 1 && <span className="text-text3"> ×{record.count}</span>}
-          </span>
-          <span role="gridcell" className={`${number} ${statusColour(record)}`}>
-            {record.response_code ?? "–"}
-          </span>
-          {wide && (
-            <span role="gridcell" className={`${cell} text-text3`}>
-              <Outside text={record.rule} />
-            </span>
-          )}
-          <span role="gridcell" className={`${number} text-text3`}>
-            {duration(record.duration_ms)}
-          </span>
-          {wide && (
-            <>
-              <span role="gridcell" className={`${number} text-text3`}>
-                {traffic(record.response_bytes)}
-              </span>
-              <span role="gridcell" className={`${number} text-text3`}>
-                {usage ? tokens(usage.input_tokens + usage.output_tokens) : "–"}
-              </span>
-              <span role="gridcell" className={`${number} text-text3`}>
-                {cost(record.cost_usd)}
-              </span>
-            </>
-          )}
-        </>
-      )}
-    </div>
-  );
+  return { first, length, top: Math.min(offset, maxPixels - length * rowHeight) };
 }

@@ -9,10 +9,13 @@ import { Button } from "../../ui/Button.tsx";
 import { runKey } from "../../ui/keyboard.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { AuditRows } from "./AuditRows.tsx";
-import { follow, followNewest, recordAt, rowCount, search, seqAt, useAuditList } from "./auditList.ts";
+import { follow, followNewest, search } from "./auditList.ts";
 import { readQuery, toWhere } from "./auditQuery.ts";
+import { recordAt, useRecordsVersion } from "./auditRecords.ts";
+import { rowCount, seqAt, useAuditList } from "./auditState.ts";
 import { exportAudit } from "./exportAudit.ts";
 import { Histogram, type SeqRange } from "./Histogram.tsx";
+import { IndexingBar } from "./IndexingBar.tsx";
 import { QueryField } from "./QueryField.tsx";
 import { copyRecord, RecordDetail } from "./RecordDetail.tsx";
 import { SavedFilters } from "./SavedFilters.tsx";
@@ -47,7 +50,6 @@ export default function AuditScreen() {
   }, [where, online]);
 
   const rows = rowCount(list);
-  const record = recordAt(list, row);
   const behind = list.newestSeq - list.shownTo;
   const setQuery = (next: string): void => setSearch("q", next || null);
   const addTerm = (term: string): void => setQuery([...readQuery(query).map(({ text }) => text), term].join(" "));
@@ -83,10 +85,12 @@ export default function AuditScreen() {
     scroller.current?.scrollTo({ top: 0 });
   };
   const toPrevious = (): void => {
-    if (!record) return;
-    const seq = record.seq - 1;
     if (list.matches === null) move(1);
-    else setQuery(`seq:${seq}`);
+    else setQuery(`seq:${seqAt(list, row) - 1}`);
+  };
+  const copy = (): void => {
+    const record = recordAt(list, row);
+    if (record) copyRecord(record);
   };
   const keys: Record<string, () => void> = {
     J: () => move(1),
@@ -106,7 +110,7 @@ export default function AuditScreen() {
     F: () => (list.following ? pause() : resume()),
     V: () => setSearch("verify", ""),
     E: () => void exportAudit("jsonl", where),
-    C: () => record && copyRecord(record),
+    C: copy,
     P: toPrevious,
     "[": () => zoom(false),
     "]": () => zoom(true),
@@ -198,6 +202,7 @@ export default function AuditScreen() {
           {count(behind)} since.
         </Bar>
       )}
+      <IndexingBar />
       {list.error && <Failure error={list.error} onRetry={() => void search(where)} />}
       <div className="relative flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
@@ -220,23 +225,38 @@ export default function AuditScreen() {
             <Loading />
           )}
         </div>
-        {detail && record && (
-          <aside
-            aria-label="Request"
-            className="w-[400px] shrink-0 overflow-auto border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:w-[60%] max-[1100px]:shadow-floating min-[1600px]:w-[480px]"
-          >
-            <RecordDetail
-              record={record}
-              onClose={() => setDetail(false)}
-              onPrevious={seqAt(list, row) > list.firstSeq ? toPrevious : null}
-            />
-          </aside>
+        {detail && (
+          <Detail
+            row={row}
+            onClose={() => setDetail(false)}
+            onPrevious={seqAt(list, row) > list.firstSeq ? toPrevious : null}
+          />
         )}
       </div>
       {params.has("verify") && (
         <VerifyDialog onClose={() => setSearch("verify", null)} onShow={(seq) => setQuery(`seq:${seq}`)} />
       )}
     </div>
+  );
+}
+
+/** Apart from the screen, so that records that come draw no more than their rows and this. */
+function Detail(props: {
+  readonly row: number;
+  readonly onClose: () => void;
+  readonly onPrevious: (() => void) | null;
+}) {
+  const list = useAuditList();
+  useRecordsVersion();
+  const record = recordAt(list, props.row);
+  if (!record) return null;
+  return (
+    <aside
+      aria-label="Request"
+      className="w-[400px] shrink-0 overflow-auto border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:w-[60%] max-[1100px]:shadow-floating min-[1600px]:w-[480px]"
+    >
+      <RecordDetail record={record} onClose={props.onClose} onPrevious={props.onPrevious} />
+    </aside>
   );
 }
 

@@ -8,7 +8,7 @@ import { count, exactTime } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { useAuditList } from "./auditList.ts";
+import { useAuditList } from "./auditState.ts";
 import { download } from "./exportAudit.ts";
 
 /** Reads the whole log again and says in words whether it is whole, and whether a head kept elsewhere is in it. */

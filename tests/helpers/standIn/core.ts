@@ -14,6 +14,7 @@ import type { Channel } from "../../../src-shared/rpc/channel.ts";
 import type { Handlers } from "../../../src-shared/rpc/contract.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { serve } from "../../../src-shared/rpc/server.ts";
+import { auditDesk } from "../auditDesk.ts";
 import { auditHome } from "../auditHome.ts";
 import { auditLogOwner } from "../auditLogOwner.ts";
 import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
@@ -169,10 +170,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     terminals: terminalHandlers(options.screen ?? "$ ", typed),
     audit: createAuditService({
-      home,
-      index,
+      desk: auditDesk(home, index, "0.1.0"),
       owner: auditLogOwner(home),
-      version: "0.1.0",
       resolveSession: (text) => [...sessions.values()].find(({ name }) => name === text)?.id ?? null,
     }),
     credentials: {

@@ -8,6 +8,7 @@ import { memoryChannelPair } from "../../../src-shared/rpc/channel.ts";
 import { connectClient } from "../../../src-shared/rpc/client.ts";
 import type { EventStream } from "../../../src-shared/rpc/contract.ts";
 import { serve } from "../../../src-shared/rpc/server.ts";
+import { auditDesk } from "../../helpers/auditDesk.ts";
 import { type AuditHome, auditHome } from "../../helpers/auditHome.ts";
 import { auditLogOwner } from "../../helpers/auditLogOwner.ts";
 import { writeAuditLog } from "../../helpers/writeAuditLog.ts";
@@ -38,7 +39,11 @@ beforeEach(async () => {
   const [near, far] = memoryChannelPair();
   const resolveSession = (text: string) => (text === "new-one" ? "nnnnnnnnnnnn" : null);
   const owner = auditLogOwner(at.home);
-  const audit = createAuditService({ home: at.home, index, owner, version: "1.2.3", resolveSession });
+  const audit = createAuditService({
+    desk: auditDesk(at.home, index, "1.2.3", (error) => bugs.push(error)),
+    owner,
+    resolveSession,
+  });
   serve(far, contract, { audit }, { caller: "test", onBug: (error) => bugs.push(error) });
   client = connectClient(near, contract);
 });

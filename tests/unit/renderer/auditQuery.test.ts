@@ -32,6 +32,11 @@ describe("the filter of the audit screen", () => {
     expect(queryFields.filter(({ column }) => !findField(column))).toEqual([]);
   });
 
+  it("is nothing while a field has no value yet", () => {
+    expect(["host:", "host:,", "status:,,", '""'].map(toWhere)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(toWhere(",")).toContain('","');
+  });
+
   it("is an expression that the core reads, whatever is typed", () => {
     const word = fc.oneof(
       fc.string({ maxLength: 20 }),

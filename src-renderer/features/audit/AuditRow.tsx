@@ -1,0 +1,133 @@
+import { clsx } from "clsx";
+import { memo } from "react";
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
+import { clock, cost, duration, exactTime, tokens, traffic } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
+import { RecordIcon, statusColour } from "./RecordIcon.tsx";
+
+export const rowHeight = 26;
+
+export interface AuditRowProps {
+  readonly row: number;
+  readonly seq: number;
+  readonly record: AuditRecord | null;
+  readonly grid: string;
+  readonly wide: boolean;
+  readonly focused: boolean;
+  readonly onPick: (row: number) => void;
+}
+
+/** One request. Drawn again only when what it shows has changed: dozens of them pass in each frame of a scroll. */
+export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
+  const { row, seq, record, grid, wide, focused, onPick } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={row + 2}
+      aria-selected={focused}
+      data-seq={seq}
+      tabIndex={-1}
+      onClick={() => onPick(row)}
+      onKeyDown={() => {}}
+      style={{ height: rowHeight, contain: "strict" }}
+      className={clsx(
+        "relative grid items-center px-4 font-mono text-log",
+        grid,
+        focused
+          ? "bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent"
+          : "row-hover",
+      )}
+    >
+      {record === null ? (
+        <span role="gridcell" className="col-span-full text-text3">
+          #{seq}
+        </span>
+      ) : (
+        <Cells record={record} wide={wide} />
+      )}
+    </div>
+  );
+});
+
+const cell = "truncate pr-2";
+const number = `${cell} text-right`;
+
+function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: boolean }) {
+  const texts = textsOf(record);
+  return (
+    <>
+      <span role="gridcell" className={`${cell} text-text3`} title={texts.exactTime}>
+        {texts.time}
+      </span>
+      <span role="gridcell">
+        <RecordIcon record={record} />
+      </span>
+      <span role="gridcell" className={`${cell} text-text2`}>
+        {record.session_name ?? "–"}
+      </span>
+      <span role="gridcell" className={`${cell} text-text2`}>
+        {record.method ?? "–"}
+      </span>
+      <span role="gridcell" className={cell} title={texts.address}>
+        <bdi>{texts.host}</bdi>
+        <span className="text-text2">
+          <bdi>{texts.path}</bdi>
+        </span>
+        {record.count > 1 && <span className="text-text3"> ×{record.count}</span>}
+      </span>
+      <span role="gridcell" className={`${number} ${statusColour(record)}`}>
+        {record.response_code ?? "–"}
+      </span>
+      {wide && (
+        <span role="gridcell" className={`${cell} text-text3`}>
+          <bdi>{texts.rule}</bdi>
+        </span>
+      )}
+      <span role="gridcell" className={`${number} text-text3`}>
+        {texts.took}
+      </span>
+      {wide && (
+        <>
+          <span role="gridcell" className={`${number} text-text3`}>
+            {texts.size}
+          </span>
+          <span role="gridcell" className={`${number} text-text3`}>
+            {texts.tokens}
+          </span>
+          <span role="gridcell" className={`${number} text-text3`}>
+            {texts.cost}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+type Texts = ReturnType<typeof write>;
+
+const written = new WeakMap<AuditRecord, Texts>();
+
+/** A record never changes, so that what is written of it is written once. */
+function textsOf(record: AuditRecord): Texts {
+  const known = written.get(record);
+  if (known) return known;
+  const texts = write(record);
+  written.set(record, texts);
+  return texts;
+}
+
+function write(record: AuditRecord) {
+  const { timestamp, host, path, rule, usage } = record;
+  return {
+    time: clock(timestamp),
+    exactTime: exactTime(timestamp),
+    host: neutralise(host ?? "–"),
+    path: neutralise(path ?? ""),
+    address: neutralise(`${host ?? ""}${path ?? ""}`, 2000),
+    rule: neutralise(rule),
+    took: duration(record.duration_ms),
+    size: traffic(record.response_bytes),
+    tokens: usage ? tokens(usage.input_tokens + usage.output_tokens) : "–",
+    cost: cost(record.cost_usd),
+  };
+}
