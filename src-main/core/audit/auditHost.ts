@@ -2,6 +2,7 @@ import type { Client } from "../../../src-shared/rpc/contract.ts";
 import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
 import { startThread, type Thread } from "../lifecycle/thread.ts";
+import { readAcknowledgedHead } from "./acknowledgedHead.ts";
 import { auditThreadContract } from "./threadContract.ts";
 
 type AuditContract = typeof auditThreadContract;
@@ -18,11 +19,18 @@ export interface AuditHost {
 
 const restartPauseMs = 500;
 
-/** Starts the thread, which indexes what is missing while everything else starts. Should it end, a new one takes over. */
+/**
+ * The thread indexes what is missing while everything else starts; while there is no record at all it waits for the
+ * first question, and spares its memory. Should it end, a new one takes over.
+ */
 export function startAudit(home: HomePaths, version: string, log: Log): AuditHost {
   let closing = false;
   let fails = false;
-  let thread = start();
+  let thread: Thread<AuditContract> | null = null;
+  const desk = (): AuditDeskClient => {
+    thread ??= start();
+    return thread.client.audit;
+  };
 
   function start(): Thread<AuditContract> {
     const source = new URL("./auditThread.ts", import.meta.url);
@@ -32,7 +40,7 @@ export function startAudit(home: HomePaths, version: string, log: Log): AuditHos
       log.error({ err: error }, "The audit's thread ended and is started again");
       setTimeout(() => {
         if (closing) return;
-        thread = start();
+        thread = null;
         noteSynced(Number.MAX_SAFE_INTEGER);
       }, restartPauseMs);
     });
@@ -40,25 +48,28 @@ export function startAudit(home: HomePaths, version: string, log: Log): AuditHos
   }
 
   function noteSynced(seq: number): void {
-    thread.client.audit.catchUp({ seq }).then(
-      () => {
-        fails = false;
-      },
-      (error: unknown) => {
-        if (!fails && !closing) {
-          log.error({ err: error }, "The audit log cannot be indexed; searches miss its newest records");
-        }
-        fails = true;
-      },
-    );
+    desk()
+      .catchUp({ seq })
+      .then(
+        () => {
+          fails = false;
+        },
+        (error: unknown) => {
+          if (!fails && !closing) {
+            log.error({ err: error }, "The audit log cannot be indexed; searches miss its newest records");
+          }
+          fails = true;
+        },
+      );
   }
 
-  noteSynced(Number.MAX_SAFE_INTEGER);
+  if ((readAcknowledgedHead(home)?.seq ?? 0) > 0) noteSynced(Number.MAX_SAFE_INTEGER);
   return {
-    desk: () => thread.client.audit,
+    desk,
     noteSynced,
     async close() {
       closing = true;
+      if (!thread) return;
       try {
         await thread.client.audit.close({});
       } finally {
