@@ -39,7 +39,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
     credentials: createCredentialsService(core.vault),
     rules: createRulesService({
       policies: core.policies,
-      index: core.auditIndex,
+      index: core.audit.recorded,
       findSession: (text) => sessions.facts(text),
       sessionFacts: (id) => sessions.factsOf(id),
     }),

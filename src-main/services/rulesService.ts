@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { ReplayEvent, rulesContract } from "../../src-shared/contract/rules.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
-import type { AuditIndex } from "../core/audit/auditIndex.ts";
+import type { RecordedRequests } from "../core/audit/auditHost.ts";
 import type { PolicyKeeper } from "../core/policyKeeper.ts";
 import type { SessionFacts } from "../core/proxy/exchange.ts";
 import { presets } from "../core/proxy/presets.ts";
@@ -10,7 +10,7 @@ import { testUrl } from "../core/proxy/testUrl.ts";
 
 export interface RulesServiceOptions {
   readonly policies: PolicyKeeper;
-  readonly index: Pick<AuditIndex, "page" | "newestSeq">;
+  readonly index: RecordedRequests;
   /** Throws `session_not_found` for a name that means no session. */
   readonly findSession: (text: string) => SessionFacts & { readonly id: string };
   /** Null for a session that is gone. */
@@ -49,10 +49,10 @@ async function* replay(
     known.set(id, facts);
     return facts;
   };
-  const { newestSeq } = index;
+  const newestSeq = await index.newestSeq;
   let before = newestSeq + 1;
   while (!signal.aborted) {
-    const records = index.page({ ...session, before, limit: page });
+    const records = await index.page({ ...session, before, limit: page });
     for (const record of records) run.add(record, factsOf(record.session_id));
     if (records.length < page) break;
     before = records.at(-1)!.seq;

@@ -41,6 +41,11 @@ export function createAuditDesk(home: HomePaths, index: AuditIndex, version: str
         return index.query(input);
       }
     },
+    page: (input) => ({ records: index.page(input) }),
+    newest: async () => {
+      await complete();
+      return { seq: index.newestSeq };
+    },
     match: async function* (input, { signal }) {
       await nearlyComplete();
       yield* searchInPieces(index.survey, input, signal);

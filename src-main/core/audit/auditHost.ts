@@ -1,8 +1,10 @@
+import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import type { Client } from "../../../src-shared/rpc/contract.ts";
 import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
 import { startThread, type Thread } from "../lifecycle/thread.ts";
 import { readAcknowledgedHead } from "./acknowledgedHead.ts";
+import type { AuditQuery } from "./auditIndex.ts";
 import { auditThreadContract } from "./threadContract.ts";
 
 type AuditContract = typeof auditThreadContract;
@@ -10,7 +12,14 @@ type AuditContract = typeof auditThreadContract;
 /** The audit's index and checks, on whichever thread serves them now. */
 export type AuditDeskClient = Client<AuditContract>["audit"];
 
+/** Records as the index has them, newest first. */
+export interface RecordedRequests {
+  readonly newestSeq: number | Promise<number>;
+  page(query: AuditQuery): AuditRecord[] | Promise<AuditRecord[]>;
+}
+
 export interface AuditHost {
+  readonly recorded: RecordedRequests;
   desk(): AuditDeskClient;
   /** The log was acknowledged up to this record: it is indexed soon. Never waits. */
   noteSynced(seq: number): void;
@@ -66,6 +75,17 @@ export function startAudit(home: HomePaths, version: string, log: Log): AuditHos
   if ((readAcknowledgedHead(home)?.seq ?? 0) > 0) noteSynced(Number.MAX_SAFE_INTEGER);
   return {
     desk,
+    recorded: {
+      get newestSeq() {
+        return desk()
+          .newest({})
+          .then(({ seq }) => seq);
+      },
+      page: (query) =>
+        desk()
+          .page(query)
+          .then(({ records }) => records),
+    },
     noteSynced,
     async close() {
       closing = true;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activityEvent, auditContract, pruneResultSchema } from "../../../src-shared/contract/audit.ts";
+import { auditRecordSchema } from "../../../src-shared/model/auditRecord.ts";
 import { call, stream } from "../../../src-shared/rpc/contract.ts";
 
 /** The core has found the session already: see AuditFilter. */
@@ -10,6 +11,9 @@ const { query, match, rows, timeline, watch, verify, export: exportLog, indexing
 export const auditThreadContract = {
   audit: {
     query: call(query.input.extend(resolved), query.output),
+    /** The same without the total, which costs more than a page. */
+    page: call(query.input.extend(resolved), z.object({ records: z.array(auditRecordSchema) })),
+    newest: call(z.object({}), z.object({ seq: z.number().int() })),
     match: stream(match.input.extend(resolved), match.event),
     rows,
     timeline,

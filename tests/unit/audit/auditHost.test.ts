@@ -20,6 +20,9 @@ describe("the audit's thread", () => {
     const audit = startAudit(at.home, "1.2.3", silent);
     try {
       expect((await audit.desk().query({ where: "host = api.github.com" })).total).toBe(8);
+      expect(await audit.recorded.newestSeq).toBe(50);
+      const page = await audit.recorded.page({ before: 20, limit: 2 });
+      expect(page.map(({ seq }) => seq)).toEqual([19, 18]);
       await writeAuditLog(at.home, hosts(1));
       audit.noteSynced(51);
       await expect.poll(async () => (await audit.desk().progress({})).done).toBe(51);
