@@ -1,25 +1,26 @@
 import type { Approval } from "../../src-shared/model/approval.ts";
 
-/** A request of `makeSession()` that waits for two minutes from now. */
+/** A request that waits for an answer, asked now. */
 export function makeApproval(overrides: Partial<Approval> = {}): Approval {
+  const now = Date.now();
   return {
-    id: "k3x9q2m7",
+    id: "a1b2c3d4",
     sessionId: "k3x9q2m7p4va",
     sessionName: "fix-retry",
     method: "POST",
     scheme: "https",
     host: "api.github.com",
     port: 443,
-    path: "/repos/northquay/ledger/keys",
-    rulePath: "/repos/northquay/ledger/keys",
+    path: "/repos/a/b/keys",
+    rulePath: null,
     rule: "config.toml:41",
-    reason: "POST api.github.com/repos/northquay/ledger/keys needs the user's approval (config.toml:41).",
+    reason: "deploy keys outlive the session",
     credentialId: "github",
-    contentType: "application/json",
-    contentLength: 1_204,
+    contentType: null,
+    contentLength: null,
     held: true,
-    askedAt: new Date().toISOString(),
-    expiresAt: new Date(Date.now() + 120_000).toISOString(),
+    askedAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + 120_000).toISOString(),
     ...overrides,
   };
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -178,4 +180,47 @@ describe("an app that joined a daemon", () => {
       .poll(async () => (await app.ask("windows"))[0], patient)
       .toMatchObject({ bounds: { x: 40, y: 30, width: 1111, height: 777 } });
   });
+});
+
+describe("the binary without a window", () => {
+  it("is the command line, with its output and its exit code", async () => {
+    await expect.poll(ownerOfCore, patient).toBe(app.pid);
+    const cli = start({ args: ["--cli", "list", "--all", "--json"] });
+    expect(await cli.exit).toBe(0);
+    expect(JSON.parse(cli.output)).toMatchObject([{ name: "stays", state: "stopped" }]);
+    const wrong = start({ args: ["--cli", "show", "nobody"] });
+    expect(await wrong.exit).toBe(3);
+  });
+
+  it("is a daemon, which leaves a home that has a core alone", async () => {
+    const daemon = start({ args: ["--daemon", "--port", "0", "--json"] });
+    expect(await daemon.exit).toBe(2);
+    expect(daemon.output).toContain("already_running");
+  });
+});
+
+describe("a core that cannot start", () => {
+  it("is said aloud with the reason, and tried again on request", async () => {
+    const blocker = createServer().listen(0, "127.0.0.1");
+    await once(blocker, "listening");
+    const { port } = blocker.address() as AddressInfo;
+    const other = mkdtempSync(join(tmpdir(), "cld-"));
+    const stuck = start({ home: other, args: ["--port", String(port)] });
+    try {
+      await expect.poll(() => stuck.ask("dialogs"), patient).toHaveLength(1);
+      const [dialog] = await stuck.ask("dialogs");
+      expect(dialog).toMatchObject({ message: "The Clauderon core does not run.", buttons: ["Try again", "Quit"] });
+      expect(dialog?.detail).toContain(String(port));
+      await expect.poll(async () => (await stuck.ask("tray"))?.toolTip).toBe("Clauderon: the core does not run");
+      blocker.close();
+      await stuck.ask("answerDialog", "Try again");
+      await expect.poll(async () => (await stuck.ask("tray"))?.toolTip, patient).toBe("Clauderon: proxy on, 0 running");
+      // Nothing runs: nobody loses anything, and nothing is asked.
+      await stuck.ask("quit");
+      expect(await stuck.exit).toBe(0);
+    } finally {
+      await stuck.kill();
+      rmSync(other, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }, 90_000);
 });

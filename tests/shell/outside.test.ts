@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../src-shared/model/session.ts";
+import { makeApproval } from "../helpers/approval.ts";
 import { type Browser, startBrowser } from "../helpers/browser.ts";
 import { DesktopApp } from "../helpers/desktopApp.ts";
 import type { SeenItem } from "../helpers/electronDouble/control.ts";
@@ -136,6 +137,22 @@ describe("the tray", () => {
     expect(await app.ask("calls")).toContain("badge 1");
     core.put(session("one"));
     await expect.poll(icon).toBe("on");
+  });
+});
+
+describe("a held request", () => {
+  it("is counted in the tray and told, to be looked at, never to be allowed from there", async () => {
+    await app.ask("choose", "Go", "Sessions");
+    await expect.poll(address).toBe("app://clauderon/sessions");
+    core.setWaiting([makeApproval({ sessionId: "id-one", sessionName: "one" })]);
+    await expect.poll(async () => labels((await tray()).items)).toContain("Approvals (1)…");
+    await expect.poll(titles, patient).toContain("one: approval needed");
+    await app.ask("clickNotification", "one: approval needed");
+    await expect.poll(address).toBe("app://clauderon/approvals/a1b2c3d4");
+    await expect.poll(titles).not.toContain("one: approval needed");
+    core.setWaiting([]);
+    await expect.poll(async () => labels((await tray()).items)).toContain("Approvals…");
+    expect(core.calls.filter(({ method }) => method === "approvals.answer")).toEqual([]);
   });
 });
 

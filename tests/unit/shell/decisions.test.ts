@@ -10,7 +10,6 @@ import { type TrayState, trayView } from "../../../src-main/electron/trayModel.t
 import { wideningQuestion } from "../../../src-main/electron/widening.ts";
 import { openingBounds } from "../../../src-main/electron/windowState.ts";
 import { contract } from "../../../src-shared/contract/index.ts";
-import type { Approval } from "../../../src-shared/model/approval.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { makeApproval } from "../../helpers/approval.ts";
 import { makeSession } from "../../helpers/session.ts";
@@ -152,26 +151,6 @@ describe("the question before the end", () => {
   });
 });
 
-const approval: Approval = {
-  id: "a1b2c3d4",
-  sessionId: "id-1",
-  sessionName: "fix-it",
-  method: "POST",
-  scheme: "https",
-  host: "api.github.com",
-  port: 443,
-  path: "/repos/a/b/keys",
-  rulePath: null,
-  rule: "config.toml:41",
-  reason: "deploy keys outlive the session",
-  credentialId: "github",
-  contentType: null,
-  contentLength: null,
-  held: true,
-  askedAt: "2026-03-01T12:00:00.000Z",
-  expiresAt: "2026-03-01T12:02:00.000Z",
-};
-
 const asked = [
   "sessions.create",
   "sessions.createWithProgress",
@@ -235,7 +214,7 @@ describe("what widens", () => {
   });
 
   it("names a request by what the core says of it, without what could mislead", () => {
-    const waiting = [{ ...approval, id: "abc12345", host: "api.github.com", path: "/a\u202e\nb" }];
+    const waiting = [makeApproval({ id: "abc12345", path: "/a\u202e\nb" })];
     const question = wideningQuestion(
       { service: "approvals", method: "answer", payload: { id: "abc", answer: "always" } },
       { ...facts, waiting },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NoticeBook, type NoticeEffect, type NoticeState } from "../../../src-main/electron/notices.ts";
-import type { Approval } from "../../../src-shared/model/approval.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { makeApproval } from "../../helpers/approval.ts";
 import { makeSession } from "../../helpers/session.ts";
 
 const start = Date.parse("2026-03-01T12:00:00.000Z");
@@ -17,25 +17,12 @@ const working = (name: string, over: Partial<Session> = {}): Session =>
   });
 const waiting = (name: string): Session => working(name, { activity: "waiting" });
 
-const held: Approval = {
-  id: "a1b2c3d4",
+const held = makeApproval({
   sessionId: "ledger-export",
   sessionName: "ledger-export",
-  method: "POST",
-  scheme: "https",
-  host: "api.github.com",
-  port: 443,
-  path: "/repos/a/b/keys",
-  rulePath: null,
-  rule: "config.toml:41",
-  reason: "deploy keys outlive the session",
-  credentialId: "github",
-  contentType: null,
-  contentLength: null,
-  held: true,
   askedAt: new Date(start).toISOString(),
   expiresAt: new Date(start + 120_000).toISOString(),
-};
+});
 
 /** A book that has seen these sessions at the start. */
 function open(...sessions: Session[]) {
