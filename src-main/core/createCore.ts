@@ -148,6 +148,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     credentials: credentialsPort(vault),
     images,
     caPem: ca.certificatePem,
+    disk: config.sessions,
   });
   shutdown.add("sessions", () => sessions.close());
 

@@ -40,6 +40,18 @@ export type Limits = z.infer<typeof limitsSchema>;
 
 export const defaultLimits: Limits = { cpus: 2, memoryBytes: 4 * 1024 ** 3, pids: 1024 };
 
+/** What a running session has written, measured every few seconds. */
+export const diskSchema = z.object({
+  /** Its home, its uploads and its changes to the image. */
+  bytes: z.number(),
+  softBytes: z.number(),
+  hardBytes: z.number(),
+  /** `warning` over the soft limit; `over` the hard one, which stops it. */
+  state: z.enum(["ok", "warning", "over"]),
+  at: z.string(),
+});
+export type Disk = z.infer<typeof diskSchema>;
+
 export const repositorySchema = z.object({
   /** Host path that was cloned. */
   path: z.string(),
@@ -79,6 +91,8 @@ export const sessionSchema = z.object({
   env: z.record(z.string(), z.string()),
   /** What the network self-test of the last start found; null before the first, and for a manual session. */
   selfTest: selfTestSchema.nullable(),
+  /** Null before the first measurement since the core started. */
+  disk: diskSchema.nullable(),
   containerId: z.string().nullable(),
   /** `clauderon-<name>`; null for a manual session. */
   containerName: z.string().nullable(),

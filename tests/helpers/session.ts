@@ -26,6 +26,7 @@ export function makeSession(overrides: Partial<Session> = {}): Session {
     startedAt: new Date().toISOString(),
     endedAt: null,
     selfTest: null,
+    disk: null,
     ...overrides,
   };
 }

@@ -1,5 +1,6 @@
 import type { SessionDetail } from "../../../src-shared/contract/sessions.ts";
 import type { Approval } from "../../../src-shared/model/approval.ts";
+import type { Disk } from "../../../src-shared/model/session.ts";
 import { placeText, timeLeft } from "../approvalText.ts";
 import { type CommandSpec, sessionArgument } from "../command.ts";
 import { escapeLine } from "../output/escape.ts";
@@ -43,6 +44,7 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     ["home", session.home],
     ["uploads", session.uploads],
     ["limits", `${limits.cpus} CPUs, ${formatMemory(limits.memoryBytes)}, ${limits.pids} processes`],
+    ["disk", session.disk && diskLine(session.disk)],
     ["image root", session.readOnlyRoot ? "read-only" : null],
     ["created", session.createdAt],
     ["started", session.startedAt],
@@ -64,4 +66,9 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     ...(mounts.length > 0 ? ["mounts", ...mounts] : []),
     ...(variables.length > 0 ? ["environment", ...variables] : []),
   ].join("\n");
+}
+
+function diskLine({ bytes, softBytes, hardBytes, state }: Disk): string {
+  const used = `${formatMemory(bytes)} written, ${formatMemory(hardBytes)} stop it`;
+  return state === "ok" ? used : `${used}; over the soft limit of ${formatMemory(softBytes)}`;
 }

@@ -9,6 +9,8 @@ import {
   type Upstream,
 } from "../policy.ts";
 
+import { type DiskLimits, defaultDiskLimits } from "../sessions/diskUse.ts";
+
 /** A `[[credential]]` entry: a custom credential, or another source for a built-in one. */
 export interface ConfiguredCredential {
   readonly id: string;
@@ -34,6 +36,8 @@ export interface Config {
   readonly approvals: ApprovalLimits;
   /** Size at which audit.jsonl is rotated. */
   readonly audit: { readonly segmentBytes: number };
+  /** How much a session may write. */
+  readonly sessions: DiskLimits;
   /** Image that the agent image is built from; null means Debian, pulled or made. */
   readonly image: { readonly base: string | null };
   readonly grafana: HostAndPort | null;
@@ -55,6 +59,7 @@ export const defaultConfig: Config = {
   proxy: { port: 18_080, limits: proxyLimitsSchema.parse({}) },
   approvals: approvalLimitsSchema.parse({}),
   audit: { segmentBytes: 64 * 1024 * 1024 },
+  sessions: defaultDiskLimits,
   image: { base: null },
   grafana: null,
   upstreams: [],

@@ -3,6 +3,7 @@ import { isAbsolute } from "node:path";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { builtInHostVariables, builtIns } from "../credentials/builtIns.ts";
 import type { ApprovalLimits, ProxyLimits, Upstream } from "../policy.ts";
+import type { DiskLimits } from "../sessions/diskUse.ts";
 import { type Config, defaultConfig } from "./config.ts";
 import { configError } from "./configError.ts";
 import { nearName } from "./nearName.ts";
@@ -20,6 +21,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
   const proxy = top.table("proxy");
   const approvals = top.table("approvals");
   const audit = top.table("audit");
+  const sessions = top.table("sessions");
   const image = top.table("image");
   const grafana = top.table("grafana");
   const policy = top.table("policy");
@@ -31,6 +33,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
     },
     approvals: readApprovals(approvals),
     audit: { segmentBytes: (audit?.integer("segment_mib", 1, 4096)?.value ?? 64) * 1024 * 1024 },
+    sessions: readDiskLimits(sessions),
     image: { base: image?.string("base")?.value ?? null },
     grafana: grafana && { host: readHostPattern(grafana, false), port: readPort(grafana) ?? 443 },
     upstreams: top.tables("upstream").map((table) => readUpstream(table, readCa)),
@@ -40,7 +43,7 @@ export function readConfig(text: string, readCa: (path: string) => string = read
     policy: readPolicy(policy),
     anthropic: { serverTools: anthropic && readServerTools(anthropic) },
   };
-  for (const table of [proxy, approvals, audit, image, grafana, policy, anthropic, top]) table?.end();
+  for (const table of [proxy, approvals, audit, sessions, image, grafana, policy, anthropic, top]) table?.end();
   checkCredentials(config);
   checkTunnels(config);
   return config;
@@ -76,6 +79,20 @@ function readApprovals(table: TableReader | null): ApprovalLimits {
     heldPerSession: table?.integer("held_per_session", 0, 1000)?.value ?? defaults.heldPerSession,
     held: table?.integer("held", 0, 1000)?.value ?? defaults.held,
   };
+}
+
+function readDiskLimits(table: TableReader | null): DiskLimits {
+  const defaults = defaultConfig.sessions;
+  const mebibyte = 1024 * 1024;
+  const most = 16 * 1024 * 1024;
+  const soft = table?.integer("disk_soft_mib", 1, most);
+  const hard = table?.integer("disk_hard_mib", 1, most);
+  const softBytes = soft ? soft.value * mebibyte : Math.min(defaults.softBytes, (hard?.value ?? most) * mebibyte);
+  const hardBytes = hard ? hard.value * mebibyte : Math.max(defaults.hardBytes, softBytes);
+  if (soft && softBytes > hardBytes) {
+    throw configError(soft.line, "`disk_soft_mib` is more than `disk_hard_mib`, so that it would never be told of.");
+  }
+  return { softBytes, hardBytes };
 }
 
 function readUpstream(table: TableReader, readCa: (path: string) => string): Upstream {

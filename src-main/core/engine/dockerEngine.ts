@@ -140,6 +140,14 @@ export function createDockerEngine(connection: EngineConnection): Engine {
       return id;
     },
 
+    writtenBytes: (id) =>
+      ask("measuring the container", async () => {
+        // Its types do not know the option, which goes into the query.
+        const query = { size: true } as object;
+        const { SizeRw } = (await docker.getContainer(id).inspect(query)) as { SizeRw?: number };
+        return SizeRw ?? 0;
+      }),
+
     ...dockerNetworks(docker as unknown as NetworkClient, ask),
 
     create: (spec) =>

@@ -201,6 +201,8 @@ export interface Engine {
   remove(containerId: string): Promise<void>;
   inspect(nameOrId: string): Promise<ContainerInfo | null>;
   settings(containerId: string): Promise<ContainerSettings>;
+  /** Size of what the container has changed of its image. */
+  writtenBytes(containerId: string): Promise<number>;
   createNetwork(spec: NetworkSpec): Promise<string>;
   /** Other members of the network find the container by the alias. */
   connectNetwork(networkId: string, containerId: string, alias: string): Promise<void>;

@@ -4,6 +4,7 @@ import type { HomePaths } from "../home.ts";
 import type { Log } from "../lifecycle/log.ts";
 import type { Database } from "../storage/database.ts";
 import type { Workspace } from "../workspace.ts";
+import type { DiskLimits } from "./diskUse.ts";
 
 /* What sessions need of the other parts of the core; `createCore` passes the real ones. */
 
@@ -70,6 +71,9 @@ export interface SessionsOptions {
   readonly terminals: TerminalsPort;
   readonly credentials: CredentialsPort;
   readonly images: ImagesPort;
+  /** How much a session may write. */
+  readonly disk?: DiskLimits;
+  readonly diskIntervalMs?: number;
   /** The interception authority's certificate. */
   readonly caPem: string;
   /** User and group that agents run as. */

@@ -1,4 +1,4 @@
-import type { Session } from "../../../src-shared/model/session.ts";
+import type { Disk, Session } from "../../../src-shared/model/session.ts";
 import { type ActivityEvent, type ActivityState, reduceActivity, shownActivity, unknownActivity } from "./activity.ts";
 import type { SessionRecord, SessionStore } from "./sessionStore.ts";
 
@@ -6,11 +6,14 @@ export type SessionChange =
   | { readonly type: "changed"; readonly session: Session }
   | { readonly type: "removed"; readonly id: string };
 
+const visibleBytes = 16 * 1024 * 1024;
+
 /** Every session's record and what its agent is doing, with news of each change. */
 export class SessionRegistry {
   readonly #store: SessionStore;
   readonly #records: Map<string, SessionRecord>;
   readonly #activities = new Map<string, ActivityState>();
+  readonly #disks = new Map<string, Disk>();
   readonly #listeners = new Set<(change: SessionChange) => void>();
 
   constructor(store: SessionStore) {
@@ -38,7 +41,7 @@ export class SessionRegistry {
       ...rest
     } = record;
     const activity = record.state === "running" ? this.#activities.get(record.id) : undefined;
-    return { ...rest, activity: shownActivity(activity ?? unknownActivity) };
+    return { ...rest, activity: shownActivity(activity ?? unknownActivity), disk: this.disk(record.id) };
   }
 
   put(record: SessionRecord): SessionRecord {
@@ -57,6 +60,7 @@ export class SessionRegistry {
   remove(id: string): void {
     this.#store.remove(id);
     this.#activities.delete(id);
+    this.#disks.delete(id);
     if (this.#records.delete(id)) this.#tell({ type: "removed", id });
   }
 
@@ -67,6 +71,20 @@ export class SessionRegistry {
     this.#activities.set(id, reduceActivity(this.#activities.get(id) ?? unknownActivity, event));
     const session = this.shown(record);
     if (session.activity !== before) this.#tell({ type: "changed", session });
+  }
+
+  disk(id: string): Disk | null {
+    return this.#disks.get(id) ?? null;
+  }
+
+  /** Told on only where a person would see a difference. */
+  noteDisk(id: string, disk: Disk): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    const before = this.#disks.get(id);
+    this.#disks.set(id, disk);
+    const isSeen = before?.state !== disk.state || Math.abs(before.bytes - disk.bytes) >= visibleBytes;
+    if (isSeen) this.#tell({ type: "changed", session: this.shown(record) });
   }
 
   onChange(listener: (change: SessionChange) => void): () => void {

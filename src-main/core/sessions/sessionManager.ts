@@ -7,6 +7,7 @@ import type { SessionFacts } from "../proxy/exchange.ts";
 import { requireAction, unsavedWork } from "./actionErrors.ts";
 import { type CreateInput, createManualSession, createSession, type OnStep } from "./createSession.ts";
 import { dataReport } from "./dataReport.ts";
+import { DiskWatch } from "./diskWatch.ts";
 import { watchEngine } from "./engineWatch.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
 import { KeyedLock } from "./keyedLock.ts";
@@ -44,6 +45,7 @@ export class SessionManager {
   readonly #parts: SessionParts;
   readonly #runner: SessionRunner;
   readonly #closing = new AbortController();
+  readonly #diskWatch: DiskWatch;
   /** CPU and memory of what runs. */
   readonly stats: StatsFeed;
   #watching: Promise<void> = Promise.resolve();
@@ -60,6 +62,7 @@ export class SessionManager {
       locks: new KeyedLock(),
     };
     this.#runner = new SessionRunner(this.#parts);
+    this.#diskWatch = new DiskWatch(this.#parts, this.#runner);
     this.stats = new StatsFeed(options.engine, this.#parts.registry);
   }
 
@@ -68,6 +71,7 @@ export class SessionManager {
     const { home, credentials, log, engine } = this.#options;
     await writeSharedFiles(home, credentials.codexFiles());
     await this.tellProxyAgain();
+    this.#diskWatch.open();
     const firstReconcile = Promise.withResolvers<void>();
     this.#watching = watchEngine(engine, {
       labels: this.#parts.containers.homeLabel,
@@ -88,6 +92,7 @@ export class SessionManager {
   async close(): Promise<void> {
     this.#closing.abort();
     this.stats.close();
+    await this.#diskWatch.close();
     await this.#watching;
     await this.#parts.outputs.close();
   }

@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AppError, toWireError } from "../../../src-shared/rpc/errors.ts";
 import { freeSpaceProblem } from "../audit/diskSpace.ts";
 import { sessionPaths } from "../home.ts";
+import { overLimit } from "./diskUse.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
+import { measureDisk } from "./measureDisk.ts";
 import type { SessionParts } from "./parts.ts";
 import { removeTree } from "./removeTree.ts";
 import { writeSecret } from "./secretFile.ts";
@@ -49,6 +51,7 @@ export class SessionRunner {
       const selfTest = await containers.openNetwork(record, this.#neighbours(record));
       tested = registry.put({ ...record, selfTest });
       if (selfTest.verdict === "fail") throw notLocked(record, selfTest);
+      if (record.state !== "creating") await this.#requireRoom(record);
       await this.#attach(record, false);
       await containers.startAgent(record);
     } catch (error) {
@@ -177,17 +180,26 @@ export class SessionRunner {
   /** A new way to the proxy for an agent that runs. One whose network has become open is stopped. */
   async replaceRelay(record: SessionRecord, containerId: string): Promise<SessionRecord> {
     const { containers, registry } = this.#parts;
-    if (record.lock === "network") return this.#stopBecause(record, relayGone);
+    if (record.lock === "network") return this.stopBecause(record, relayGone);
     const selfTest = await containers.replaceRelay(record, containerId, this.#neighbours(record));
     const tested = registry.put({ ...record, selfTest });
     if (selfTest.verdict !== "fail") return tested;
-    return this.#stopBecause(
+    return this.stopBecause(
       tested,
       (selfTest.message ?? "").replace(/^Not started/, "Stopped").replace(/ Nothing ran, .*$/, ""),
     );
   }
 
-  async #stopBecause(record: SessionRecord, error: string): Promise<SessionRecord> {
+  /** One that was stopped for what it wrote must not go on writing. */
+  async #requireRoom(record: SessionRecord): Promise<void> {
+    const disk = await measureDisk(this.#parts, record).catch(() => null);
+    if (disk !== null) this.#parts.registry.noteDisk(record.id, disk);
+    if (disk?.state === "over")
+      throw overLimit(record.name, disk, sessionPaths(this.#parts.options.home, record.id).home);
+  }
+
+  /** Ends a session that may not go on, and says why. */
+  async stopBecause(record: SessionRecord, error: string): Promise<SessionRecord> {
     const stopped = await this.stop(record);
     return this.#parts.registry.put({ ...stopped, state: "error", error });
   }

@@ -28,7 +28,7 @@ const fixedPart = sessionSchema
   });
 
 /** A session as it is remembered: what the contract shows, and what only the core needs. */
-export interface SessionRecord extends Omit<Session, "activity"> {
+export interface SessionRecord extends Omit<Session, "activity" | "disk"> {
   readonly relayId: string | null;
   /** The secret itself lies in the session's folder, for its owner only. */
   readonly secretHash: string;

@@ -38,6 +38,7 @@ export function invented(name: string, part: Partial<Session> & { readonly since
     startedAt: ago(since),
     endedAt: null,
     selfTest: null,
+    disk: null,
     ...rest,
   };
 }

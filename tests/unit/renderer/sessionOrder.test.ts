@@ -29,6 +29,7 @@ function session(name: string, part: Partial<Session> = {}): Session {
     startedAt: null,
     endedAt: null,
     selfTest: null,
+    disk: null,
     ...part,
   };
 }
