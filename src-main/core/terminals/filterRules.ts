@@ -23,11 +23,10 @@ const privateModes = new Set([
 const ansiModes = new Set([4, 20]);
 
 /** Prefix, intermediates and final byte of sequences that only draw or set what we restore. */
-const drawing = new Set([
-  ..."@ABCDEFGHIJKLMPSXZ`abdefgmrsu",
-  ..."?J ?K >m >n >u <u =u".split(" "),
-  ..." @, A, q,!p,\"q,'},'~".split(","),
-]);
+const plainFinals = "@ABCDEFGHIJKLMPSXZ`abdefgmrsu";
+const drawing = new Set([...plainFinals, ..."?J ?K >m >n >u <u =u".split(" "), ..." @, A, q,!p,\"q,'},'~".split(",")]);
+/** Final bytes of those without prefix and intermediates, which are kept whatever their numbers are. */
+export const plainDrawing: ReadonlySet<number> = new Set([...plainFinals].map((final) => final.charCodeAt(0)));
 const queries = new Set(["c", ">c", "=c", "n", "?n", "$p", "?$p", "?u", "?m", ">q"]);
 
 /** Judges `ESC [ body`, where body ends with the final byte. */

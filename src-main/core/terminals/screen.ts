@@ -1,5 +1,6 @@
 import xterm from "@xterm/headless";
 import { ExtraModes } from "./extraModes.ts";
+import { findOverwritten } from "./overwritten.ts";
 import type { Parser } from "./parser.ts";
 import { answerQueries } from "./queries.ts";
 import { checkInternals, guardErase, type LineView, type ScreenInternals, type ScreenView } from "./screenView.ts";
@@ -13,6 +14,14 @@ export const resumeBytes = 512 * 1024;
 /** Parsing yields to other work on the thread (keystrokes) after this long. */
 const sliceMs = 8;
 const pieceBytes = 16 * 1024;
+/**
+ * Output that nobody waits for is parsed this much later: of a flood, most has by then been pushed out of the screen's
+ * memory by the rest, and is not parsed at all.
+ */
+const lazyMs = 100;
+/** As much output as this is not put off any longer, and worth looking for what need not be parsed. */
+const lazyBytes = 1024 * 1024;
+const worthSkippingBytes = 192 * 1024;
 
 export interface ScreenOptions {
   readonly cols: number;
@@ -35,6 +44,7 @@ export class Screen {
   #backlog = 0;
   #paused = false;
   #scheduled = false;
+  #timer: NodeJS.Timeout | null = null;
   #muted = false;
 
   constructor(options: ScreenOptions) {
@@ -71,14 +81,18 @@ export class Screen {
     return this.#backlog;
   }
 
-  write(bytes: Uint8Array): void {
-    for (let start = 0; start < bytes.length; start += pieceBytes) {
-      const piece = bytes.subarray(start, start + pieceBytes);
-      this.#jobs.push(piece);
-      this.#backlog += piece.length;
-    }
+  /** Takes output; whole sequences where `asks` is false. `asks`: the program may wait for an answer to it. */
+  write(bytes: Uint8Array, asks = true): void {
+    if (bytes.length === 0) return;
+    this.#jobs.push(bytes);
+    this.#backlog += bytes.length;
     if (!this.#paused && this.#backlog > pauseBytes) this.#press(true);
-    this.#schedule();
+    if (asks || this.#backlog > lazyBytes) this.#schedule();
+    else
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        this.#schedule();
+      }, lazyMs);
   }
 
   /** Runs `job` when everything written before it has been parsed. */
@@ -141,6 +155,7 @@ export class Screen {
 
   dispose(): void {
     this.#jobs = [];
+    if (this.#timer) clearTimeout(this.#timer);
     this.#terminal.dispose();
   }
 
@@ -167,13 +182,18 @@ export class Screen {
 
   #run(): void {
     const until = performance.now() + sliceMs;
+    this.#skip();
     let done = 0;
     while (done < this.#jobs.length) {
-      const job = this.#jobs[done++]!;
-      if (typeof job === "function") job();
-      else {
-        this.#parse(job);
-        this.#backlog -= job.length;
+      const job = this.#jobs[done]!;
+      if (typeof job === "function") {
+        done++;
+        job();
+      } else {
+        this.#parse(job.subarray(0, pieceBytes));
+        this.#backlog -= Math.min(job.length, pieceBytes);
+        if (job.length > pieceBytes) this.#jobs[done] = job.subarray(pieceBytes);
+        else done++;
       }
       if (performance.now() >= until) break;
     }
@@ -181,6 +201,34 @@ export class Screen {
     this.#scheduled = false;
     if (this.#paused && this.#backlog < resumeBytes) this.#press(false);
     if (this.#jobs.length > 0) this.#schedule();
+  }
+
+  /** Leaves out what the output behind it pushes out of memory before anybody could see it. */
+  #skip(): void {
+    if (this.#backlog < worthSkippingBytes) return;
+    const next = this.#jobs.findIndex((job) => typeof job === "function");
+    const output = this.#jobs.slice(0, next < 0 ? this.#jobs.length : next) as Uint8Array[];
+    if (output.reduce((sum, { length }) => sum + length, 0) < worthSkippingBytes || !this.#scrollsAsAWhole()) return;
+    const bytes = Buffer.concat(output);
+    // Twice the screen: the first line feeds may only move down over lines that were there before.
+    const found = findOverwritten(bytes, scrollbackLines + 2 * this.#terminal.rows);
+    if (!found) return;
+    this.#parse(found.effect);
+    this.#backlog -= found.end;
+    this.#jobs.splice(0, output.length, bytes.subarray(found.end));
+  }
+
+  /** Between two sequences, on the normal screen, without a scroll region, and a line is never left upwards. */
+  #scrollsAsAWhole(): boolean {
+    const { buffers, _inputHandler } = this.#core;
+    const { active, normal } = buffers;
+    return (
+      active === normal &&
+      !this.#terminal.modes.reverseWraparoundMode &&
+      active.scrollTop === 0 &&
+      active.scrollBottom === this.#terminal.rows - 1 &&
+      _inputHandler._parser.currentState === 0
+    );
   }
 }
 

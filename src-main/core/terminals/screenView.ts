@@ -46,7 +46,8 @@ export interface ScreenInternals {
   readonly _charsetService: { readonly glevel: number; readonly _charsets: readonly (Charset | undefined)[] };
   readonly _inputHandler: {
     readonly _curAttrData: Pen;
-    readonly _parser: { reset(): void };
+    /** `currentState` is 0 between two sequences. */
+    readonly _parser: { readonly currentState: number; reset(): void };
     parse(bytes: Uint8Array): unknown;
     eraseInDisplay(parameters: unknown, protectedOnly?: boolean): boolean;
   };
@@ -65,7 +66,12 @@ export function checkInternals(core: ScreenInternals): void {
     core?._charsetService?._charsets,
     core?._inputHandler?._curAttrData,
   ];
-  const numbers = [core?.buffers?.normal?.x, core?.buffers?.normal?.scrollBottom, core?._charsetService?.glevel];
+  const numbers = [
+    core?.buffers?.normal?.x,
+    core?.buffers?.normal?.scrollBottom,
+    core?._charsetService?.glevel,
+    core?._inputHandler?._parser?.currentState,
+  ];
   if (found.some((field) => field === undefined) || numbers.some((field) => typeof field !== "number"))
     throw new Error("This version of @xterm/headless keeps its state elsewhere: adapt screenView.ts.");
 }

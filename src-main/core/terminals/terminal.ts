@@ -183,7 +183,7 @@ export class Terminal {
   #take(chunk: Uint8Array): void {
     this.#version++;
     const { safe, forScreen } = this.#filter.push(chunk);
-    this.#screen.write(forScreen);
+    this.#screen.write(forScreen, forScreen !== safe);
     for (const viewer of this.#viewers.values()) viewer.push(viewer.raw ? chunk : safe);
     this.#planPictures();
   }

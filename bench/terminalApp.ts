@@ -1,0 +1,80 @@
+import type { Page } from "playwright-core";
+import type { ClauderonClient } from "../src-shared/contract/index.ts";
+import { startBrowser } from "../tests/helpers/browser.ts";
+import { percentile } from "./terminalMeasures.ts";
+
+const rounds = 7;
+
+export interface AppFigures {
+  /** Milliseconds from the click until the screen is right and painted; the first one loads the terminal's code. */
+  readonly clicks: readonly number[];
+  /** Milliseconds between two frames while a flood comes in. */
+  readonly gaps: readonly number[];
+}
+
+/** Two sessions in the app: `quiet` shows a known screen, `loud` floods when a line is typed. */
+export async function inTheApp(client: ClauderonClient, quiet: string, loud: string): Promise<AppFigures> {
+  const browser = await startBrowser();
+  try {
+    const { page } = await browser.open((await client.system.web({})).url);
+    await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    const clicks: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      clicks.push(await clickUntilRight(page, `/session/${quiet}`, "ready to echo"));
+      await page.evaluate<void>(go("/sessions"));
+      await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+    }
+    await clickUntilRight(page, `/session/${loud}`, "ready to flood");
+    await page.locator("[data-terminal] .xterm").click();
+    await page.keyboard.type("in the app\n");
+    return { clicks, gaps: await frameGaps(page, "over: in the app") };
+  } finally {
+    await browser.close();
+  }
+}
+
+const go = (address: string): string =>
+  `history.pushState(null, "", "${address}"); dispatchEvent(new PopStateEvent("popstate"))`;
+
+/** Whether the terminal's own lines hold a text: its pixels tell nothing. */
+const shows = (text: string): string => `(() => {
+  const buffer = document.querySelector("[data-terminal]")?.terminal?.buffer.active;
+  for (let row = (buffer?.length ?? 0) - 1; row >= 0; row--)
+    if (buffer.getLine(row)?.translateToString(true).includes(${JSON.stringify(text)})) return true;
+  return false;
+})()`;
+
+function clickUntilRight(page: Page, address: string, text: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve, reject) => {
+    const start = performance.now();
+    ${go(address)};
+    const look = () => {
+      if (${shows(text)}) requestAnimationFrame(() => resolve(performance.now() - start));
+      else if (performance.now() - start > 60000) reject(new Error("never: ${text}"));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`);
+}
+
+/** Times between frames until the end of the flood is on the screen. */
+function frameGaps(page: Page, end: string): Promise<number[]> {
+  return page.evaluate<number[]>(`new Promise((resolve, reject) => {
+    const start = performance.now();
+    const gaps = [];
+    let last = start;
+    const step = (now) => {
+      gaps.push(now - last);
+      last = now;
+      if (gaps.length % 30 === 0 && ${shows(end)}) resolve(gaps);
+      else if (now - start > 120000) reject(new Error("the flood did not end"));
+      else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  })`);
+}
+
+export const appRows = ({ clicks, gaps }: AppFigures): readonly string[] => [
+  `first click to the right screen ${clicks[0]!.toFixed(0)} ms, later ones median ${percentile(clicks.slice(1), 0.5).toFixed(0)} ms`,
+  `frames under flood: p50 ${percentile(gaps, 0.5).toFixed(0)} ms, p95 ${percentile(gaps, 0.95).toFixed(0)} ms apart`,
+];
