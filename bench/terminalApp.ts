@@ -24,7 +24,7 @@ export async function inTheApp(client: ClauderonClient, quiet: string, loud: str
       await page.evaluate<void>(go("/sessions"));
       await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
     }
-    await clickUntilRight(page, `/session/${loud}`, "ready to flood");
+    await clickUntilRight(page, `/session/${loud}`, "over: round");
     await page.locator("[data-terminal] .xterm").click();
     await page.keyboard.type("in the app\n");
     return { clicks, gaps: await frameGaps(page, "over: in the app") };

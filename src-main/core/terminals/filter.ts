@@ -1,12 +1,6 @@
 import { ByteSink } from "./byteSink.ts";
-import {
-  type Judgement,
-  judgeControl,
-  judgeDeviceControl,
-  judgeEscape,
-  judgeSystemCommand,
-  plainDrawing,
-} from "./filterRules.ts";
+import { type Judgement, judgeControl, judgeDeviceControl, judgeEscape, judgeSystemCommand } from "./filterRules.ts";
+import { plainEnd } from "./plainRun.ts";
 import { joinsPrevious, utf8CodePoint, utf8Length, utf8SecondAllowed } from "./utf8.ts";
 
 export interface Filtered {
@@ -262,28 +256,3 @@ const stringKinds: ReadonlyMap<number, StringKind> = new Map([
   [0x5e, "ignored"],
   [0x5f, "ignored"],
 ]);
-
-/**
- * End of the run that starts at `from` and is passed on as it is: printable ASCII, returns, line feeds, tabs, and whole
- * control sequences that only draw. `judgeControl` says the same of those; most output holds little else.
- */
-function plainEnd(chunk: Uint8Array, from: number): number {
-  let index = from;
-  for (; index < chunk.length; index++) {
-    const byte = chunk[index]!;
-    if (byte >= 0x20 ? byte < 0x7f : byte === 0x0a || byte === 0x0d || byte === 0x09) continue;
-    const end = byte === ESC ? drawingEnd(chunk, index) : index;
-    if (end === index) break;
-    index = end;
-  }
-  return index;
-}
-
-/** Index of the final byte of a drawing control sequence that begins at `from`; `from` when there is no whole one. */
-function drawingEnd(chunk: Uint8Array, from: number): number {
-  if (chunk[from + 1] !== 0x5b) return from;
-  const limit = Math.min(chunk.length, from + maxControlBytes);
-  let index = from + 2;
-  while (index < limit && chunk[index]! >= 0x30 && chunk[index]! <= 0x3b) index++;
-  return index < limit && plainDrawing.has(chunk[index]!) ? index : from;
-}

@@ -9,8 +9,12 @@ export interface Overwritten {
 const ESC = 0x1b;
 const LF = 0x0a;
 const CR = 0x0d;
-/** Sequences that change one line or the looks of text, and nothing else: m, K, G, C, D, X, P, @. */
-const lineBound = new Set([..."mKGCDXP@"].map((final) => final.charCodeAt(0)));
+/** What a byte is outside a sequence, by table: this runs over every byte of a flood. */
+const fillsLines = new Uint8Array(256).map((_, byte) =>
+  byte >= 0x20 || [0x07, 0x08, 0x09, LF, CR].includes(byte) ? 1 : 0,
+);
+/** Final bytes of sequences that change one line or the looks of text, and nothing else. */
+const lineBound = new Uint8Array(256).map((_, byte) => ("mKGCDXP@".includes(String.fromCharCode(byte)) ? 1 : 0));
 
 /**
  * Finds how much of the start of `bytes` is only lines of text that at least `lines` later line feeds push out. The
@@ -23,14 +27,11 @@ export function findOverwritten(bytes: Uint8Array, lines: number): Overwritten |
   /** Where each sequence of looks since the last reset begins and ends: two numbers, for there are very many. */
   const looks: number[] = [];
   for (let index = 0; index < end; ) {
-    const byte = bytes[index]!;
-    if (byte !== ESC) {
-      if (byte < 0x20 && byte !== LF && byte !== CR && byte !== 0x09 && byte !== 0x08 && byte !== 0x07) return null;
-      index++;
-      continue;
-    }
+    while (index < end && fillsLines[bytes[index]!] === 1) index++;
+    if (index >= end) break;
+    if (bytes[index] !== ESC) return null;
     const final = endOfControl(bytes, index);
-    if (final >= end || !lineBound.has(bytes[final]!)) return null;
+    if (final >= end || lineBound[bytes[final]!] === 0) return null;
     if (bytes[final] === 0x6d) {
       // Looks begin anew at a reset: what was set before it is of no effect.
       const first = bytes[index + 2]!;

@@ -190,9 +190,10 @@ export class Screen {
         done++;
         job();
       } else {
-        this.#parse(job.subarray(0, pieceBytes));
-        this.#backlog -= Math.min(job.length, pieceBytes);
-        if (job.length > pieceBytes) this.#jobs[done] = job.subarray(pieceBytes);
+        const end = pieceEnd(job);
+        this.#parse(job.subarray(0, end));
+        this.#backlog -= end;
+        if (job.length > end) this.#jobs[done] = job.subarray(end);
         else done++;
       }
       if (performance.now() >= until) break;
@@ -230,6 +231,14 @@ export class Screen {
       _inputHandler._parser.currentState === 0
     );
   }
+}
+
+/** Where the next piece to parse ends: never inside a character, for xterm loses some that are cut in two. */
+function pieceEnd(bytes: Uint8Array): number {
+  if (bytes.length <= pieceBytes) return bytes.length;
+  let end = pieceBytes;
+  while (end > pieceBytes - 4 && (bytes[end]! & 0xc0) === 0x80) end--;
+  return end;
 }
 
 type XtermParser = InstanceType<typeof xterm.Terminal>["parser"];

@@ -17,9 +17,11 @@ async function atOnceAndInPieces(before: string, text: string): Promise<[string,
   atOnce.write(Buffer.from(text), false);
   await parsed(atOnce);
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 50_000) {
-    inPieces.write(bytes.subarray(at, at + 50_000));
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 50_000 < bytes.length ? bytes.lastIndexOf(0x0a, at + 50_000) + 1 : bytes.length;
+    inPieces.write(bytes.subarray(at, end));
     await parsed(inPieces);
+    at = end;
   }
   const drawn: [string, string] = [atOnce.snapshot(), inPieces.snapshot()];
   for (const screen of [atOnce, inPieces]) screen.dispose();
@@ -105,6 +107,16 @@ describe("a flood of lines", () => {
       { numRuns: 12 },
     );
   });
+});
+
+it("a character is whole wherever in much output it stands", async () => {
+  for (let before = 16_380; before <= 16_385; before++) {
+    const screen = newScreen();
+    screen.write(Buffer.from(`${"a".repeat(before)}\u{10031}b`));
+    await parsed(screen);
+    expect(screen.text().slice(-4)).toBe("a\u{10031}b");
+    screen.dispose();
+  }
 });
 
 describe("findOverwritten", () => {

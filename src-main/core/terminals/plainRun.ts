@@ -1,0 +1,42 @@
+import { plainDrawing } from "./filterRules.ts";
+
+/*
+ * The filter's way for what most output holds: bytes that it would pass on as they are, one by one. It looks at them in
+ * one run; whatever is rarer, or cut in two, goes the long way and comes out the same.
+ */
+
+const ESC = 0x1b;
+const longestControl = 256;
+
+/**
+ * End of the run that starts at `from`: printable ASCII, returns, line feeds, tabs, whole control sequences that only
+ * draw, and whole characters of symbols, frames and Chinese, which join no other.
+ */
+export function plainEnd(chunk: Uint8Array, from: number): number {
+  let index = from;
+  for (; index < chunk.length; index++) {
+    const byte = chunk[index]!;
+    if (byte >= 0x20 ? byte < 0x7f : byte === 0x0a || byte === 0x0d || byte === 0x09) continue;
+    const last = byte === ESC ? endOfDrawing(chunk, index) : endOfLoneCharacter(chunk, index);
+    if (last === index) break;
+    index = last;
+  }
+  return index;
+}
+
+/** Index of the final byte of a drawing control sequence that begins at `from`; `from` when there is no whole one. */
+function endOfDrawing(chunk: Uint8Array, from: number): number {
+  if (chunk[from + 1] !== 0x5b) return from;
+  const limit = Math.min(chunk.length, from + longestControl);
+  let index = from + 2;
+  while (index < limit && chunk[index]! >= 0x30 && chunk[index]! <= 0x3b) index++;
+  return index < limit && plainDrawing.has(chunk[index]!) ? index : from;
+}
+
+/** The same of a character from U+21C0 to U+2DFF or U+3400 to U+9FFF: three bytes each. */
+function endOfLoneCharacter(chunk: Uint8Array, from: number): number {
+  const [lead, second = 0, third = 0] = [chunk[from]!, chunk[from + 1], chunk[from + 2]];
+  const isIn =
+    lead === 0xe2 ? second >= 0x87 && second <= 0xb7 : lead === 0xe3 ? second >= 0x90 : lead >= 0xe4 && lead <= 0xe9;
+  return isIn && second >= 0x80 && second <= 0xbf && third >= 0x80 && third <= 0xbf ? from + 2 : from;
+}
