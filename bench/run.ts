@@ -25,7 +25,8 @@ if (values.help) {
 
 Measures the built proxy beside squid, mitmproxy and no proxy at all, interleaved in one run, all on loopback. Every
 answer proves that the real token was put in. Ratios count: a machine's own speed changes from minute to minute.
-With words, only the measures whose name holds one of them, such as "keep-alive", "tunnel" or "memory".`);
+With words, only the measures whose name holds one of them, such as "keep-alive", "tunnel" or "memory".
+Terminals and the app have benches of their own: node bench/terminals.ts, node bench/app.ts.`);
   process.exit(0);
 }
 const rounds = values.quick ? 1 : Number(values.rounds);

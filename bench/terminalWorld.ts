@@ -65,7 +65,8 @@ export async function hubTerminal(client: ClauderonClient, name: string, script:
   let viewerId = "";
   let pictures = 0;
   const line: Line = {
-    type: (text) => void client.terminals.write({ viewerId, bytes: new TextEncoder().encode(text) }),
+    // What is not taken is missing from the echo; the daemon may end before the last answer.
+    type: (text) => void client.terminals.write({ viewerId, bytes: new TextEncoder().encode(text) }).catch(() => {}),
     onOutput: () => {},
     pictures: () => pictures,
     close: () => events.cancel(),
@@ -80,7 +81,7 @@ export async function hubTerminal(client: ClauderonClient, name: string, script:
         } else if (event.type === "snapshot" || event.type === "data") {
           if (event.type === "snapshot") pictures++;
           line.onOutput(event.bytes);
-          void client.terminals.ack({ viewerId, bytesShown: event.bytes.length });
+          client.terminals.ack({ viewerId, bytesShown: event.bytes.length }).catch(() => {});
         }
       }
     };
