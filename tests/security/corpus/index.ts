@@ -1,0 +1,25 @@
+import { accessCases } from "./access.ts";
+import { agreementCases } from "./agreement.ts";
+import { answerCases } from "./answers.ts";
+import { bypassCases } from "./bypass.ts";
+import type { AttackCase } from "./case.ts";
+import { destinationCases } from "./destination.ts";
+import { foreignKeyCases } from "./foreignKeys.ts";
+import { mintingCases } from "./minting.ts";
+import { pathTrickCases } from "./pathTricks.ts";
+import { placeholderCases } from "./placeholders.ts";
+import { smugglingCases } from "./smuggling.ts";
+
+/** Every attack on the proxy that we know of. One that got through once is here for good. */
+export const attacks: readonly AttackCase[] = [
+  ...accessCases,
+  ...destinationCases,
+  ...agreementCases,
+  ...smugglingCases,
+  ...placeholderCases,
+  ...foreignKeyCases,
+  ...pathTrickCases,
+  ...mintingCases,
+  ...bypassCases,
+  ...answerCases,
+];
