@@ -25,6 +25,7 @@ async function run(attack: AttackCase): Promise<string[]> {
   world.stubs.arrivals.length = 0;
   const { attack: how } = attack;
   const heard = how.kind === "answer" ? (await answer(world, how.answer)).heard : await travel(world, how);
+  await world.stubs.settle();
   return harmDone(world, attack, { arrivals: [...world.stubs.arrivals], heard });
 }
 

@@ -45,7 +45,13 @@ function harmOf(world: AttackWorld, arrival: Arrival): string[] {
   return harm;
 }
 
-/** Plain, percent-encoded, or inside base64 as Basic credentials carry it. */
+/** In a way that a server would understand: plain, percent-encoded, or as Basic credentials. */
 function carries(text: string, what: string): boolean {
-  return findSecret(text, what) !== null || text.includes(Buffer.from(`x-access-token:${what}`).toString("base64"));
+  const form = findSecret(text, what);
+  if (form !== null && !form.startsWith("base64") && form !== "Basic") return true;
+  return [...text.matchAll(/^[^:\n]+:\s*basic\s+([A-Za-z0-9+/=_-]+)\s*$/gim)].some(([, credentials]) =>
+    Buffer.from(credentials as string, "base64")
+      .toString("latin1")
+      .includes(what),
+  );
 }

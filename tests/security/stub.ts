@@ -24,6 +24,8 @@ export class Stubs {
   readonly arrivals: Arrival[] = [];
   /** Answers the next request in its own way. */
   next: Answering | null = null;
+  /** Requests whose end has not come. */
+  #open = 0;
   readonly #closers: (() => Promise<void>)[] = [];
 
   /** Resolves with the port. Without a certificate the server speaks plain HTTP. */
@@ -51,15 +53,22 @@ export class Stubs {
     return (made.address() as AddressInfo).port;
   }
 
+  /** Resolves when every request that began has ended, whole or not. */
+  async settle(): Promise<void> {
+    while (this.#open > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   async close(): Promise<void> {
     for (const close of this.#closers) await close();
   }
 
   #answer(server: string, request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
+    this.#open++;
     request.on("error", () => {});
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("close", () => {
+      this.#open--;
       if (!request.complete) this.#note(server, request, Buffer.concat(chunks).toString("latin1"));
     });
     request.on("end", () => {

@@ -55,6 +55,7 @@ function bending(text: string, change: [number, string] | null): string {
 async function harmBy(attack: AttackCase["attack"] & { kind: "raw" | "tunnel" }): Promise<string[]> {
   world.stubs.arrivals.length = 0;
   const heard = await travel(world, attack);
+  await world.stubs.settle();
   const judged: AttackCase = { class: "smuggling", title: "fuzzed", attack, outcome: "defused" };
   return harmDone(world, judged, { arrivals: [...world.stubs.arrivals], heard });
 }
