@@ -34,7 +34,7 @@ export async function answer(world: AttackWorld, how: Answer): Promise<Answered>
   const written = how.place === "event" ? `event: x\ndata: {"a":"${text}"}\n\nevent: y\ndata: 1\n\n` : `[${text}]\n`;
   const inBody = how.place === "body" || how.place === "event";
   const sent = inBody ? written : "ok";
-  world.stubs.next = (_, response) => void write(response, how, text, sent);
+  world.stubs.next = (_, response) => void writeAnswer(response, how, text, sent);
   const raw = await travel(world, {
     kind: "tunnel",
     to: "github.com:443",
@@ -47,7 +47,8 @@ export async function answer(world: AttackWorld, how: Answer): Promise<Answered>
   return { heard: `${head}\r\n\r\n${body}`, body, sent };
 }
 
-async function write(response: ServerResponse, how: Answer, text: string, sent: string): Promise<void> {
+/** Writes `sent` as the body, and `text` where `how` wants it. */
+export async function writeAnswer(response: ServerResponse, how: Answer, text: string, sent: string): Promise<void> {
   response.on("error", () => {});
   response.statusCode = how.status ?? 200;
   if (how.place === "status") response.statusMessage = text;
