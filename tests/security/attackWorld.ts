@@ -172,6 +172,8 @@ async function makeSessions(client: ClauderonClient): Promise<ReadonlyMap<string
     sessions.set(name, await client.sessions.env({ session: name, create: true }));
   };
   for (const name of ["main", "reader", "proposer", "stopped", "deleted", "replaced"]) await make(name);
+  await client.sessions.setAccessMode({ session: "reader", accessMode: "read" });
+  await client.sessions.setAccessMode({ session: "proposer", accessMode: "propose" });
   await client.sessions.stop({ session: "stopped" });
   await client.sessions.delete({ session: "deleted", force: true });
   await client.sessions.recreate({ session: "replaced" });

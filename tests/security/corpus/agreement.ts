@@ -106,14 +106,19 @@ export const agreementCases: readonly AttackCase[] = [
     ["X-Forwarded-Host", "evil.example"],
     ["X-Host", "evil.example"],
     ["Forwarded", "host=evil.example"],
-    ["X-Original-URL", "/repos/a/b/keys"],
-    ["X-Rewrite-URL", "/repos/a/b/keys"],
   ].map(([name, value]) =>
     attack(
       `The header ${name} tries to move the request elsewhere`,
       { kind: "tunnel", to: `${api}:443`, text: ask(api, `${name}: ${value}\r\n`) },
       "defused",
     ),
+  ),
+  ...["X-Original-URL", "X-Original-URI", "X-Rewrite-URL"].map((name) =>
+    attack(`The header ${name} names a path that is refused`, {
+      kind: "tunnel",
+      to: `${api}:443`,
+      text: ask(api, `${name}: /repos/a/b/keys\r\n`),
+    }),
   ),
   attack("The second request of a connection names an attacker", {
     kind: "tunnel",

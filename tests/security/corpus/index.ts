@@ -1,4 +1,5 @@
 import { accessCases } from "./access.ts";
+import { accessModeCases } from "./accessModes.ts";
 import { agreementCases } from "./agreement.ts";
 import { answerCases } from "./answers.ts";
 import { bypassCases } from "./bypass.ts";
@@ -20,6 +21,7 @@ export const attacks: readonly AttackCase[] = [
   ...foreignKeyCases,
   ...pathTrickCases,
   ...mintingCases,
+  ...accessModeCases,
   ...bypassCases,
   ...answerCases,
 ];

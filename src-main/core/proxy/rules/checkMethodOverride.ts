@@ -15,7 +15,7 @@ export const checkMethodOverride: Rule = ({ request, host, names }) => {
   if (name === undefined) return null;
   const methodDecides =
     request.accessMode !== "write" ||
-    host.allowPaths !== null ||
+    host.injected ||
     host.catalogue.length > 0 ||
     host.rules.some(({ methods }) => methods !== null);
   return methodDecides
