@@ -15,7 +15,7 @@ export default defineConfig({
       layer("layers"),
       layer("proxy", { fileParallelism: false }),
       layer("cli", { fileParallelism: false }),
-      layer("security", { fileParallelism: false }),
+      layer("security", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 240_000 }),
       layer("web", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       layer("shell", { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
       layer("pack", { globalSetup: ["tests/helpers/packOnce.ts"], hookTimeout: 60_000 }),

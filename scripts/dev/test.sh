@@ -1,6 +1,6 @@
 # The test layers, each in a process of its own, cheapest first.
 
-all_layers='check unit contract layers proxy cli web shell pack docker'
+all_layers='check unit contract layers proxy cli security web shell pack docker'
 
 run_tests() {
   layers=${*:-$all_layers}
@@ -17,7 +17,7 @@ run_tests() {
   case " $layers " in *' web '* | *' shell '*) install_browser ;; esac
   # No layer skips silently: without an engine the run ends here.
   case " $layers " in
-  *' cli '* | *' web '* | *' shell '* | *' pack '* | *' docker '*)
+  *' cli '* | *' security '* | *' web '* | *' shell '* | *' pack '* | *' docker '*)
     build
     ensure_engine
     ensure_images

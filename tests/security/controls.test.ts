@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeAnswer, writeAnswer } from "./answering.ts";
 import { AttackWorld, serviceIds } from "./attackWorld.ts";
 import { benignCases } from "./corpus/benign.ts";
-import { type AttackCase, type BenignCase, secretForms } from "./corpus/case.ts";
+import { type AttackCase, attackClasses, type BenignCase, secretForms } from "./corpus/case.ts";
 import { attacks } from "./corpus/index.ts";
+import { insideCases } from "./corpus/inside.ts";
 import { harmDone } from "./judge.ts";
 import { findSecret, writeSecret } from "./secretForms.ts";
 import { foreignKey } from "./travel.ts";
@@ -104,6 +106,15 @@ it("the corpus has the size that is promised, and no case twice", () => {
   expect(attacks.length).toBeGreaterThanOrEqual(250);
   const urls = benignCases.map(({ method, url, title }: BenignCase) => `${method} ${url} ${title}`);
   expect(new Set(urls).size).toBeGreaterThanOrEqual(100);
+});
+
+it("SECURITY.md gives the size of each class as it is", () => {
+  const text = readFileSync(new URL("../../SECURITY.md", import.meta.url), "utf8");
+  const rows = new Map(
+    [...text.matchAll(/^\| ([a-z ]+) \| [^|]+ \| (\d+) \|$/gm)].map(([, name, count]) => [name, Number(count)]),
+  );
+  const sizes = attackClasses.map((name) => [name, attacks.filter((attack) => attack.class === name).length] as const);
+  expect(rows).toEqual(new Map([...sizes, ["inside", insideCases.length]]));
 });
 
 function hostOf(id: string): string {

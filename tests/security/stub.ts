@@ -76,7 +76,11 @@ export class Stubs {
       const own = this.next;
       this.next = null;
       if (own) own(request, response);
-      else response.end("ok");
+      else if (request.url?.startsWith("/token?")) {
+        // As a registry's issuer answers: what it issued is replaced on its way.
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify({ token: "issued-for-minutes-0123456789", expires_in: 300 }));
+      } else response.end("ok");
     });
   }
 
