@@ -166,7 +166,7 @@ const harmless = [
 ].map((name) => (name.includes(".") ? name : `sessions.${name}`));
 harmless.push(
   ...["attach", "exec", "write", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
-  ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export"].map(
+  ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
   ),
   ...["list", "set", "remove", "test"].map((name) => `credentials.${name}`),
