@@ -8,8 +8,8 @@ import { hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
 export interface Scene {
   readonly name: string;
   readonly address: string;
-  /** Belongs to the pictures of the documents. */
-  readonly shown?: boolean;
+  /** Themes in which it belongs to the pictures of the documents. */
+  readonly shown?: readonly ("dark" | "light")[];
   readonly prepare?: (page: Page, core: StandIn) => Promise<unknown>;
 }
 
@@ -33,30 +33,24 @@ const full = (): StandInOptions => {
   };
 };
 
-const press = (...keys: string[]) => {
-  return async (page: Page): Promise<void> => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-};
-
 /** Each screen of the app in each state that matters, from invented data: no engine is needed. */
 export const worlds: readonly World[] = [
   {
     name: "morning",
     options: full,
     scenes: [
-      { name: "sessions", address: "/sessions", shown: true },
-      { name: "session", address: "/session/fix-retry-budget", shown: true },
-      { name: "audit", address: "/audit", shown: true },
+      { name: "sessions", address: "/sessions", shown: ["dark", "light"] },
+      { name: "session", address: "/session/fix-retry-budget", shown: ["dark"] },
+      { name: "audit", address: "/audit", shown: ["dark"] },
       {
         name: "audit-detail",
         address: "/audit?q=decision%3Adeny",
         prepare: (page) => page.locator("[data-seq] [title]").first().click(),
       },
       { name: "audit-none-match", address: "/audit?q=host:nowhere.example" },
-      { name: "create-session", address: "/sessions?new=", shown: true },
-      { name: "credentials", address: "/credentials", shown: true },
-      { name: "approvals", address: "/approvals", shown: true },
+      { name: "create-session", address: "/sessions?new=", shown: ["light"] },
+      { name: "credentials", address: "/credentials", shown: ["light"] },
+      { name: "approvals", address: "/approvals", shown: ["light"] },
       {
         name: "approvals-decided",
         address: "/approvals",
@@ -74,7 +68,7 @@ export const worlds: readonly World[] = [
         },
       },
       { name: "session-held", address: "/session/ledger-export" },
-      { name: "rules", address: "/rules", shown: true },
+      { name: "rules", address: "/rules" },
       { name: "rules-access", address: "/rules?part=access" },
       {
         name: "rules-replay",
@@ -86,9 +80,18 @@ export const worlds: readonly World[] = [
       },
       { name: "not-locked", address: "/session/infra-plan" },
       { name: "verify", address: "/audit?verify=", prepare: (page) => page.getByText("Newest hash").waitFor() },
-      { name: "doctor", address: "/doctor", shown: true },
+      { name: "doctor", address: "/doctor", shown: ["light"] },
       { name: "settings", address: "/settings" },
-      { name: "palette", address: "/session/fix-retry-budget", prepare: press("Control+K"), shown: true },
+      {
+        name: "palette",
+        address: "/session/fix-retry-budget",
+        prepare: async (page) => {
+          await page.getByText(/^\d+ × \d+$/).waitFor();
+          await page.keyboard.press("Control+Shift+K");
+          await page.getByRole("dialog").waitFor();
+        },
+        shown: ["dark"],
+      },
       {
         name: "keys",
         address: "/sessions",
@@ -120,7 +123,7 @@ export const worlds: readonly World[] = [
     name: "empty",
     options: () => ({ credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })) }),
     scenes: [
-      { name: "first-run", address: "/sessions", shown: true },
+      { name: "first-run", address: "/sessions", shown: ["light"] },
       { name: "approvals-empty", address: "/approvals" },
       { name: "audit-empty", address: "/audit" },
       { name: "credentials-empty", address: "/credentials" },

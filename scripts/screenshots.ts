@@ -26,7 +26,9 @@ mkdirSync(values.out, { recursive: true });
 for (const theme of themes) {
   const browser = await startBrowser({ theme, size: { width, height } });
   for (const { options, scenes } of worlds) {
-    const chosen = scenes.filter(({ name, shown }) => (wanted ? wanted.includes(name) : !values.shown || shown));
+    const chosen = scenes.filter(({ name, shown }) =>
+      wanted ? wanted.includes(name) : !values.shown || shown?.includes(theme),
+    );
     if (chosen.length === 0) continue;
     const core = await startStandIn(options());
     try {

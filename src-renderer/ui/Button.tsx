@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 import { Key } from "./Key.tsx";
+import { keyLabel } from "./keyboard.ts";
 import { Tip } from "./Tip.tsx";
 
 const kinds = {
@@ -30,7 +31,7 @@ export function Button({ kind = "normal", small = false, keys, children, ...rest
     >
       {children}
       {keys && kind !== "primary" && <Key keys={keys} />}
-      {keys && kind === "primary" && <span className="font-mono text-label opacity-80">{keys}</span>}
+      {keys && kind === "primary" && <span className="font-mono text-label">{keyLabel(keys)}</span>}
     </button>
   );
 }

@@ -66,18 +66,31 @@ export function Dialog(props: {
 }
 
 /** A panel from the right for a form; the screen behind stays where it was. */
-export function Sheet(props: { readonly title: string; readonly children: ReactNode; readonly onClose: () => void }) {
+export function Sheet(props: {
+  readonly title: string;
+  /** Stands at the right of the title. */
+  readonly note?: ReactNode;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            const target = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("[data-autofocus]");
+            if (!target) return;
+            event.preventDefault();
+            target.focus();
+          }}
           className="appear fixed inset-y-0 right-0 z-40 flex w-[640px] max-w-full flex-col border-l border-line bg-surface shadow-floating"
         >
-          <Radix.Title className="flex h-11 shrink-0 items-center border-b border-line px-4 text-title font-semibold">
-            {props.title}
-          </Radix.Title>
+          <div className="flex h-11 shrink-0 items-center border-b border-line px-4">
+            <Radix.Title className="flex-1 text-title font-semibold">{props.title}</Radix.Title>
+            {props.note}
+          </div>
           {props.children}
         </Radix.Content>
       </Radix.Portal>

@@ -8,12 +8,18 @@ import { useSessions } from "../../state/sessions.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Dialog.tsx";
-import { Choices, Field, inputClass } from "../../ui/Field.tsx";
+import { Choices, Field, inputClass, RadioList } from "../../ui/Field.tsx";
 import { runKey } from "../../ui/keyboard.ts";
-import { noteCreated, problemsOf, setDraft, toCommand, toInput, useDraft } from "./draft.ts";
+import { ImageProgress } from "../image/ImageProgress.tsx";
+import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+import { accessNotes } from "../sessions/AccessMenu.tsx";
+import { freshDraft, noteCreated, problemsOf, setDraft, toCommand, toInput, useDraft } from "./draft.ts";
+import { Limits } from "./Limits.tsx";
 import { type Progress, ProgressList } from "./ProgressList.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { RepositoryField } from "./RepositoryField.tsx";
+
+const agentLabels = { claude: "Claude Code", codex: "Codex", gemini: "Gemini", shell: "Shell" };
 
 /** A new session. Closing keeps what was filled in. */
 export default function CreateSheet() {
@@ -23,6 +29,8 @@ export default function CreateSheet() {
   const [progress, setProgress] = useState<Progress | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  // What the last session was made of is filled in: then the prompt is what is missing.
+  const [startsAtPrompt] = useState(draft.repository !== "");
   const taken = new Set([...(sessions?.values() ?? [])].map(({ name }) => name));
   const problems = problemsOf(draft, taken);
   const recent = useQuery({ queryKey: ["repositories"], queryFn: () => client().sessions.recentRepositories({}) });
@@ -35,6 +43,8 @@ export default function CreateSheet() {
       return;
     }
     setError(null);
+    // The same build as the one that the session waits for, with its bar and its log.
+    if (draft.image === "") void buildImage();
     setProgress({ steps: [], since: Date.now() });
     try {
       for await (const event of client().sessions.createWithProgress(toInput(draft))) {
@@ -58,7 +68,15 @@ export default function CreateSheet() {
   };
 
   return (
-    <Sheet title="New session" onClose={close}>
+    <Sheet
+      title="New session"
+      note={
+        <Button small kind="quiet" onClick={() => setDraft(freshDraft)}>
+          Clear
+        </Button>
+      }
+      onClose={close}
+    >
       <form
         ref={form}
         onSubmit={(event) => event.preventDefault()}
@@ -70,12 +88,22 @@ export default function CreateSheet() {
             value={draft.repository}
             recent={recent.data?.map(({ path }) => path) ?? []}
             problem={problems.repository ?? null}
+            focusFirst={!startsAtPrompt}
             onChange={(repository) => setDraft({ repository })}
           />
-          <PromptField value={draft.prompt} problem={submitted ? (problems.prompt ?? null) : null} />
+          <PromptField
+            value={draft.prompt}
+            problem={submitted ? (problems.prompt ?? null) : null}
+            focusFirst={startsAtPrompt}
+          />
           <Field
+            beside
             label="Name"
-            hint={draft.name === "" ? "Empty: a name is made up." : "Free."}
+            hint={
+              draft.name === ""
+                ? "Empty: a name is made up."
+                : `Free.${draft.repository === "" ? "" : ` Branch clauderon/${draft.name}.`}`
+            }
             problem={problems.name ?? null}
           >
             {(attributes) => (
@@ -90,107 +118,72 @@ export default function CreateSheet() {
               />
             )}
           </Field>
-          <div className="flex flex-wrap gap-6">
-            <Choices
-              label="Agent"
-              value={draft.agent}
-              options={agentNames.map((agent) => [agent, agent] as const)}
-              onChange={(agent) => setDraft({ agent })}
-            />
-            <Choices
-              label="Mode"
-              value={draft.mode}
-              options={[
-                ["interactive", "terminal"],
-                ["print", "print"],
-              ]}
-              onChange={(mode) => setDraft({ mode })}
-            />
-          </div>
-          <div className="flex flex-wrap gap-6">
-            <Choices
-              label="Network"
-              value={draft.network}
-              options={[
-                ["locked", "locked"],
-                ["open", "open"],
-              ]}
-              onChange={(network) => setDraft({ network })}
-            />
-            <Choices
-              label="May do"
-              value={draft.accessMode}
-              options={[
-                ["read", "read"],
-                ["propose", "propose"],
-                ["write", "write"],
-              ]}
-              onChange={(accessMode) => setDraft({ accessMode })}
-            />
-          </div>
-          {draft.network === "open" && (
-            <p className="rounded-panel border border-warn/40 bg-warn-tint p-2 text-warn">
-              This session can reach any address. It still holds no credential.
-            </p>
-          )}
-          <details className="flex flex-col gap-4">
-            <summary className="text-text2">Image, limits, environment</summary>
-            <div className="flex flex-col gap-4 pt-3">
-              <Field label="Image" hint="Empty: the agent image.">
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    data-field
-                    value={draft.image}
-                    onChange={(event) => setDraft({ image: event.target.value })}
-                    className={`${inputClass} font-mono`}
-                  />
-                )}
-              </Field>
-              <div className="grid grid-cols-3 gap-4">
-                {(
-                  [
-                    ["cpus", "Cores"],
-                    ["memoryGib", "Memory, GiB"],
-                    ["pids", "Processes"],
-                  ] as const
-                ).map(([name, label]) => (
-                  <Field key={name} label={label} problem={problems[name] ?? null}>
-                    {(attributes) => (
-                      <input
-                        {...attributes}
-                        data-field
-                        inputMode="decimal"
-                        value={draft[name]}
-                        onChange={(event) => setDraft({ [name]: event.target.value })}
-                        className={inputClass}
-                      />
-                    )}
-                  </Field>
-                ))}
-              </div>
-              <Field
-                label="Environment"
-                hint="NAME=value, one a line. Never a real token."
-                problem={problems.environment ?? null}
-              >
-                {(attributes) => (
-                  <textarea
-                    {...attributes}
-                    data-field
-                    rows={3}
-                    spellCheck={false}
-                    value={draft.environment}
-                    onChange={(event) => setDraft({ environment: event.target.value })}
-                    className={`${inputClass} h-auto py-1 font-mono text-small`}
-                  />
-                )}
-              </Field>
+          <div className="grid grid-cols-[116px_minmax(0,1fr)] gap-x-3">
+            <span aria-hidden className="pt-1 text-text2">
+              Agent
+            </span>
+            <div className="flex flex-wrap justify-between gap-2">
+              <Choices
+                bare
+                label="Agent"
+                value={draft.agent}
+                options={agentNames.map((agent) => [agent, agentLabels[agent]] as const)}
+                onChange={(agent) => setDraft({ agent })}
+              />
+              <Choices
+                bare
+                label="Mode"
+                value={draft.mode}
+                options={[
+                  ["interactive", "Terminal"],
+                  ["print", "Print"],
+                ]}
+                onChange={(mode) => setDraft({ mode })}
+              />
             </div>
-          </details>
+          </div>
+          <RadioList
+            label="Network"
+            value={draft.network}
+            options={[
+              ["locked", "Locked", "The only way out is the proxy. Tested before the agent starts."],
+              ["open", "Open", "Can reach any address. Still holds no credential.", true],
+            ]}
+            onChange={(network) => setDraft({ network })}
+          />
+          <RadioList
+            label="May do"
+            value={draft.accessMode}
+            options={[
+              ["read", "Read", accessNotes.read],
+              ["propose", "Propose", accessNotes.propose],
+              ["write", "Write", accessNotes.write],
+            ]}
+            onChange={(accessMode) => setDraft({ accessMode })}
+          />
+          <Limits problems={problems} />
+          <Field
+            beside
+            label="Environment"
+            hint="NAME=value, one a line. Never a real token."
+            problem={problems.environment ?? null}
+          >
+            {(attributes) => (
+              <textarea
+                {...attributes}
+                data-field
+                rows={2}
+                spellCheck={false}
+                value={draft.environment}
+                onChange={(event) => setDraft({ environment: event.target.value })}
+                className={`${inputClass} h-auto resize-y py-1 font-mono text-small`}
+              />
+            )}
+          </Field>
           {error && <Failure error={error} />}
         </div>
         {progress && <ProgressList progress={progress} />}
+        {progress && <BuildProgress />}
         <footer className="flex shrink-0 flex-col gap-2 border-t border-line p-4">
           <div className="flex items-start gap-2">
             <code className="max-h-12 min-w-0 flex-1 overflow-auto break-words font-mono text-small text-text3">
@@ -211,12 +204,23 @@ export default function CreateSheet() {
             <Button disabled={progress !== null} onClick={() => void create(false)}>
               Create, stay here
             </Button>
-            <Button kind="primary" disabled={progress !== null} onClick={() => void create(true)}>
+            <Button kind="primary" keys="Mod+Enter" disabled={progress !== null} onClick={() => void create(true)}>
               {error ? "Try again" : "Create and open"}
             </Button>
           </div>
         </footer>
       </form>
     </Sheet>
+  );
+}
+
+/** Only while there is something to build: an image that is there is found at once. */
+function BuildProgress() {
+  const isBuilding = useImageBuild(({ state, log }) => state === "running" && log.length > 0);
+  if (!isBuilding) return null;
+  return (
+    <div className="shrink-0 border-t border-line px-4 py-2">
+      <ImageProgress />
+    </div>
   );
 }

@@ -1,9 +1,16 @@
 import { useState } from "react";
+import { plural } from "../../format/formats.ts";
 import { Field, inputClass } from "../../ui/Field.tsx";
 import { setDraft, useDraft } from "./draft.ts";
 
 /** Many lines; ↑ in an empty field goes through the prompts before. */
-export function PromptField({ value, problem }: { readonly value: string; readonly problem: string | null }) {
+export function PromptField(props: {
+  readonly value: string;
+  readonly problem: string | null;
+  /** The form opens here. */
+  readonly focusFirst: boolean;
+}) {
+  const { value, problem, focusFirst } = props;
   const prompts = useDraft((state) => state.prompts);
   const [recalled, setRecalled] = useState(-1);
   const recall = (by: number): boolean => {
@@ -16,12 +23,18 @@ export function PromptField({ value, problem }: { readonly value: string; readon
     return true;
   };
   return (
-    <Field label="Prompt" hint={prompts.length > 0 ? "↑ brings earlier prompts back." : undefined} problem={problem}>
+    <Field
+      beside
+      label="Prompt"
+      hint={`${prompts.length > 0 ? "↑ brings earlier prompts back. " : ""}${value === "" ? "" : plural(value.length, "character")}`}
+      problem={problem}
+    >
       {(attributes) => (
         <textarea
           {...attributes}
           data-field
-          rows={5}
+          {...(focusFirst ? { "data-autofocus": true } : {})}
+          rows={4}
           value={value}
           placeholder="What should the agent do?"
           onChange={(event) => setDraft({ prompt: event.target.value })}

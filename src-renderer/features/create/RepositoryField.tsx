@@ -10,6 +10,8 @@ export function RepositoryField(props: {
   readonly value: string;
   readonly recent: readonly string[];
   readonly problem: string | null;
+  /** The form opens here. */
+  readonly focusFirst: boolean;
   readonly onChange: (path: string) => void;
 }) {
   const { value, recent, problem, onChange } = props;
@@ -26,6 +28,7 @@ export function RepositoryField(props: {
   };
   return (
     <Field
+      beside
       label="Repository"
       hint="Cloned into the session on a branch of its own; your checkout is not mounted. Empty: no repository."
       problem={problem}
@@ -35,6 +38,7 @@ export function RepositoryField(props: {
           <input
             {...attributes}
             data-field
+            {...(props.focusFirst ? { "data-autofocus": true } : {})}
             role="combobox"
             aria-expanded={shows}
             aria-controls={listId}

@@ -15,6 +15,7 @@ export function cloneIntoDraft(session: Session): void {
     cpus: String(session.limits.cpus),
     memoryGib: String(Number((session.limits.memoryBytes / 1024 ** 3).toFixed(4))),
     pids: String(session.limits.pids),
+    readOnlyRoot: session.readOnlyRoot,
     environment: Object.entries(session.env)
       .map(([name, value]) => `${name}=${value}`)
       .join("\n"),

@@ -21,6 +21,7 @@ export interface Draft {
   readonly cpus: string;
   readonly memoryGib: string;
   readonly pids: string;
+  readonly readOnlyRoot: boolean;
   readonly environment: string;
 }
 
@@ -42,6 +43,7 @@ export const freshDraft: Draft = {
   cpus: "2",
   memoryGib: "4",
   pids: "1024",
+  readOnlyRoot: false,
   environment: "",
 };
 
@@ -52,6 +54,11 @@ export const useDraft = create<DraftState>()(
   persist((): DraftState => ({ draft: freshDraft, prompts: [] }), {
     name: "clauderon.create",
     version: 1,
+    // A choice that came with a newer version begins as a fresh one.
+    merge: (kept, now) => {
+      const { draft, prompts } = (kept ?? {}) as Partial<DraftState>;
+      return { draft: { ...now.draft, ...draft }, prompts: prompts ?? [] };
+    },
     partialize: ({ draft, prompts }) => ({ draft: { ...draft, environment: "" }, prompts }),
   }),
 );
@@ -109,6 +116,7 @@ export function toInput(draft: Draft): CreateSessionInput {
     mode: draft.mode,
     network: draft.network,
     accessMode: draft.accessMode,
+    readOnlyRoot: draft.readOnlyRoot,
     limits: {
       cpus: Number(draft.cpus),
       memoryBytes: Math.round(Number(draft.memoryGib) * 1024 ** 3),
@@ -133,9 +141,11 @@ export function toCommand(draft: Draft): string {
   if (draft.repository) add("repo", draft.repository);
   if (draft.network !== "locked") add("network", draft.network);
   if (draft.accessMode !== "write") add("access-mode", draft.accessMode);
+  if (draft.readOnlyRoot) words.push("--read-only");
   if (draft.image) add("image", draft.image);
   if (draft.cpus !== freshDraft.cpus) add("cpus", draft.cpus);
   if (draft.memoryGib !== freshDraft.memoryGib) add("memory", `${draft.memoryGib}g`);
+  for (const name of Object.keys(toInput(draft).env ?? {})) words.push("--env", `${name}=…`);
   if (draft.prompt.trim()) add("prompt", draft.prompt.trim());
   return words.join(" ");
 }

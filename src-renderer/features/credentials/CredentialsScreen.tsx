@@ -147,16 +147,26 @@ export default function CredentialsScreen() {
             </div>
           );
         })}
-        {problems.length > 0 && (
-          <ul aria-label="Problems" className="flex flex-col gap-1 p-4">
-            {problems.map(({ id, problem }) => (
-              <li key={id} className="text-danger">
-                <span className="font-mono text-small">{id}</span>: <Outside text={problem} limit={400} />
-              </li>
-            ))}
-          </ul>
-        )}
       </div>
+      {problems.length > 0 && (
+        <ul
+          aria-label="Problems"
+          className="flex max-h-[40%] shrink-0 flex-col gap-1 overflow-auto border-t border-line p-4"
+        >
+          {problems.map(({ id, problem }) => (
+            <li key={id} className="flex items-center gap-2">
+              <CircleX size={13} aria-hidden className="shrink-0 text-danger" />
+              <span className="font-mono text-small">{id}</span>
+              <span className="min-w-0 flex-1 text-text2">
+                <Outside text={problem} limit={400} />
+              </span>
+              <Button small onClick={() => setSetting(id)}>
+                Replace
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       {setting !== null && (
         <SetCredentialDialog
           id={setting}

@@ -81,15 +81,19 @@ function Check({ check }: { readonly check: DoctorCheck }) {
     <li className={`flex items-start gap-3 px-4 py-[7px] ${check.status === "fail" ? "bg-danger-tint" : ""}`}>
       <Icon size={14} aria-hidden className={`mt-[3px] shrink-0 ${colour}`} />
       <div className="min-w-0 flex-1">
-        <p>
-          <span className="sr-only">{word}: </span>
-          <span className={needsYou ? "font-medium" : ""}>{check.title}</span>{" "}
-          <span className="text-text2">
+        <p className="grid grid-cols-[minmax(160px,240px)_minmax(0,1fr)] gap-3">
+          <span className={needsYou ? "font-medium" : ""}>
+            <span className="sr-only">{word}: </span>
+            {check.title}
+          </span>{" "}
+          <span
+            className={check.status === "fail" ? "text-danger" : check.status === "warn" ? "text-warn" : "text-text2"}
+          >
             <Outside text={check.detail} limit={400} />
           </span>
         </p>
         {check.fix && (
-          <p className="flex items-start gap-2 pt-1 text-text2">
+          <p className="flex items-baseline gap-2 pt-1 text-text2">
             <span className="text-text3">Fix:</span>
             <span className="min-w-0 break-words">
               <Outside text={check.fix} limit={600} />

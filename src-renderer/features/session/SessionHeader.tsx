@@ -42,13 +42,9 @@ export function SessionHeader({ session }: { readonly session: Session }) {
         </span>
       )}
       <span className="flex shrink-0 items-center gap-2 text-small">
-        <button
-          type="button"
-          aria-label={`Network: ${session.network}. Shows what was tested.`}
-          onClick={showInfo}
-          className={`${tag} hover:bg-hover`}
-        >
+        <button type="button" onClick={showInfo} className={`${tag} hover:bg-hover`}>
           <LockBadge session={session} detailed />
+          <span className="sr-only">, shows what was tested</span>
         </button>
         <AccessMenu session={session} />
         <span className={`${tag} text-text2 @max-[760px]:hidden`}>

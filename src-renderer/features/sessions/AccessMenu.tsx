@@ -30,10 +30,10 @@ export function AccessMenu({ session }: { readonly session: Session }) {
       trigger={
         <button
           type="button"
-          aria-label={`Access mode: ${session.accessMode}`}
           className="flex h-6 items-center gap-1 rounded-tag border border-line px-1.5 text-text2 hover:bg-hover hover:text-text"
         >
           <Icon size={12} aria-hidden />
+          <span className="sr-only">Access mode: </span>
           {session.accessMode}
           <ChevronDown size={11} aria-hidden className="text-text3" />
         </button>

@@ -1,14 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { client } from "../../connection/connection.ts";
 import { go, setSearch } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Button } from "../../ui/Button.tsx";
+import { ImageProgress } from "../image/ImageProgress.tsx";
+import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+
+const imageDetail = {
+  idle: "What agents run in: Claude Code, Codex, Node and git.",
+  running: "Is being built. It goes on while you do something else.",
+  failed: "It could not be built.",
+};
 
 /** No session yet: the steps that lead to one, each checking itself. */
 export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
   const engine = useStatus((state) => state.status?.engine ?? null);
+  const image = useImageBuild();
+  const canBuild = !hasArchived && engine?.ok === true;
+  useEffect(() => {
+    // In the background, so that the first session need not wait for it; one that is there is found at once.
+    if (canBuild && useImageBuild.getState().state === "idle") void buildImage();
+  }, [canBuild]);
   const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => client().credentials.list({}) });
   if (hasArchived) {
     return (
@@ -42,6 +56,18 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
           )}
         </Step>
         <Step
+          done={image.state === "done" ? true : null}
+          title="Agent image"
+          detail={image.state === "done" ? `${image.image ?? "What agents run in"} is here.` : imageDetail[image.state]}
+          below={image.state !== "done" && <ImageProgress />}
+        >
+          {engine?.ok && (image.state === "idle" || image.state === "failed") && (
+            <Button small onClick={() => void buildImage()}>
+              Build
+            </Button>
+          )}
+        </Step>
+        <Step
           done={token}
           title="A token"
           detail={
@@ -70,6 +96,7 @@ function Step(props: {
   readonly done: boolean | null;
   readonly title: string;
   readonly detail: string;
+  readonly below?: ReactNode;
   readonly children?: ReactNode;
 }) {
   const Icon = props.done === null ? CircleDashed : props.done ? CircleCheck : CircleX;
@@ -80,6 +107,7 @@ function Step(props: {
       <div className="min-w-0 flex-1">
         <p className="font-medium">{props.title}</p>
         <p className="text-small text-text2">{props.detail}</p>
+        {props.below}
       </div>
       {props.children}
     </li>

@@ -56,8 +56,12 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
       return (
         <span className="flex items-center gap-1.5 text-small">
           <LockBadge session={session} />
-          <span className="text-text3">·</span>
-          <AccessBadge mode={session.accessMode} icon={false} />
+          {session.selfTest?.verdict !== "fail" && (
+            <>
+              <span className="text-text3">·</span>
+              <AccessBadge mode={session.accessMode} icon={false} />
+            </>
+          )}
         </span>
       );
     case "up": {

@@ -2,7 +2,11 @@ import { type ReactNode, useState } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { type Preferences, usePreferences } from "../../state/preferences.ts";
 import { useStatus } from "../../state/status.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckBox } from "../../ui/CheckBox.tsx";
 import { Choices, inputClass } from "../../ui/Field.tsx";
+import { ImageProgress } from "../image/ImageProgress.tsx";
+import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 
 /** Of this app on this machine. What sessions may do is in config.toml, which the app only reads. */
 export default function SettingsScreen() {
@@ -57,6 +61,15 @@ export default function SettingsScreen() {
         fact("Listens on", proxy?.addresses.join(", ") ?? "–", "loopback and the engine's bridges"),
       ],
     ],
+    [
+      "Agent image",
+      [
+        {
+          name: "Build the agent image",
+          control: <ImageSetting />,
+        },
+      ],
+    ],
     ["Privacy", [fact("Telemetry", "none", "Nothing is sent anywhere but what your sessions ask for.")]],
     ["Advanced", [fact("Home", home, "config.toml, the audit log, sessions"), fact("Version", version, "of the core")]],
   ];
@@ -65,10 +78,9 @@ export default function SettingsScreen() {
     return {
       name,
       control: (
-        <label className="flex items-center gap-3">
-          <input
-            type="checkbox"
-            className="size-3.5 accent-accent"
+        <label htmlFor={`setting-${key}`} className="flex items-start gap-3">
+          <CheckBox
+            id={`setting-${key}`}
             checked={preferences[key] === true}
             onChange={(event) => set({ [key]: event.target.checked })}
           />
@@ -147,6 +159,34 @@ export default function SettingsScreen() {
           {shown.length === 0 && <p className="text-text3">No setting matches “{search}”.</p>}
         </div>
       </div>
+    </div>
+  );
+}
+
+/** The same as `clauderon image build`. */
+function ImageSetting() {
+  const [base, setBase] = useState("");
+  const state = useImageBuild((build) => build.state);
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-text2">
+        What agents run in, and the relay beside it. Running sessions keep theirs until they are recreated.
+      </p>
+      <div className="flex gap-2">
+        <input
+          data-field
+          aria-label="Base image"
+          placeholder="Base image; empty: as in config.toml"
+          value={base}
+          spellCheck={false}
+          onChange={(event) => setBase(event.target.value)}
+          className={`${inputClass} font-mono text-small placeholder:font-sans`}
+        />
+        <Button disabled={state === "running"} onClick={() => void buildImage(base.trim() || undefined)}>
+          {state === "running" ? "Building…" : "Build"}
+        </Button>
+      </div>
+      <ImageProgress />
     </div>
   );
 }

@@ -51,11 +51,20 @@ export function Shell() {
         <Sidebar />
         <main className="relative flex min-w-0 flex-1 flex-col bg-surface" aria-label="Content">
           <Banners />
+          {/* What is inert has no heading for those who listen. */}
+          {offline && path[0] !== "session" && <h1 className="sr-only">Clauderon, not connected</h1>}
           <div
             className={`relative min-h-0 flex-1 ${offline ? "opacity-70" : ""}`}
             inert={offline && path[0] !== "session"}
           >
-            <Suspense fallback={<Loading />}>
+            <Suspense
+              fallback={
+                <>
+                  <h1 className="sr-only">Loading</h1>
+                  <Loading />
+                </>
+              }
+            >
               <Screen name={path[0] ?? "sessions"} argument={path[1] ?? null} />
             </Suspense>
           </div>

@@ -1,0 +1,162 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { worlds } from "../../scripts/scenes.ts";
+import { expectAccessible, goTo, patient } from "../helpers/appPage.ts";
+import { type Browser, startBrowser } from "../helpers/browser.ts";
+import { type StandIn, startStandIn } from "../helpers/standIn/core.ts";
+
+/** Every screen and state that a picture is made of, in a theme each: what a picture shows is also said. */
+describe.each(worlds)("the app's $name", ({ name, options, scenes }) => {
+  let browser: Browser;
+  let core: StandIn;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await startBrowser({ theme: name === "morning" ? "light" : "dark" });
+    core = await startStandIn(options());
+    ({ page, complaints } = await browser.open(core.link()));
+    await page.getByRole("contentinfo").waitFor(patient);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await core?.close().catch(() => {});
+  });
+
+  it.each(scenes)("reads well to a screen reader: $name", async ({ address, prepare }) => {
+    await page.keyboard.press("Escape");
+    await goTo(page, address);
+    await page.getByRole("status", { name: "Loading" }).waitFor({ state: "detached", timeout: 15_000 });
+    await prepare?.(page, core);
+    await expectAccessible(page);
+    expect(await page.title()).not.toContain("owned");
+  });
+
+  it("complained about nothing but a core that was gone", () => {
+    expect(complaints.filter((text) => !/WebSocket|ERR_CONNECTION/.test(text))).toEqual([]);
+  });
+});
+
+describe("forms", () => {
+  let browser: Browser;
+  let core: StandIn;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const [morning] = worlds;
+    core = await startStandIn({
+      ...morning?.options(),
+      image: [
+        { type: "progress", step: "pulling debian", fraction: 0.4 },
+        { type: "log", line: "Step 1 \u202eof 9" },
+      ],
+      handlers: {
+        sessions: {
+          createWithProgress: async function* (input, { signal }) {
+            yield { type: "step", step: "cloning" };
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+            void input;
+          },
+        },
+        system: {
+          buildImage: async function* (_input, { signal }) {
+            yield { type: "progress", step: "pulling debian", fraction: 0.4 };
+            yield { type: "log", line: "Step 1 \u202eof 9" };
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          },
+        },
+      },
+    });
+    ({ page } = await browser.open(core.link()));
+    await page.getByRole("grid", { name: "Sessions" }).waitFor(patient);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await core?.close();
+  });
+
+  it("a new session: says what is wrong as one types, refuses a token, and shows the command", async () => {
+    await page.getByRole("grid", { name: "Sessions" }).focus();
+    await page.keyboard.press("n");
+    await page.getByLabel("Repository").waitFor(patient);
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('role')"), patient).toBe("combobox");
+    await page.keyboard.type("relative/path");
+    await page.getByText("Give the whole path of a folder").waitFor(patient);
+    await page.getByLabel("Repository").fill("/home/dev/code/harbor-api");
+    await page.getByLabel("Name").fill("fix-retry-budget");
+    await page.getByText("There is a session fix-retry-budget already.").waitFor(patient);
+    await page.getByLabel("Environment").fill(`TOKEN=${["ghp", "x".repeat(36)].join("_")}`);
+    await page.getByText("This looks like a real token.").waitFor(patient);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-invalid')"), patient).toBe("true");
+    expect(core.inputOf("sessions.createWithProgress")).toBeUndefined();
+    await page.getByLabel("Environment").fill("NODE_ENV=test");
+    await page.getByLabel("Name").fill("retry-two");
+    await page.getByLabel("Prompt").fill("Do it");
+    await page.getByRole("radio", { name: /Read/ }).check();
+    await page
+      .getByText(
+        "clauderon create --name retry-two --repo /home/dev/code/harbor-api --access-mode read --env NODE_ENV=… --prompt 'Do it'",
+      )
+      .waitFor(patient);
+  });
+
+  it("a new session: shows its steps, and the image's bar with the log behind it", async () => {
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("list", { name: "Progress" }).getByText("cloning").waitFor(patient);
+    await page.getByText("pulling debian · 40 %").waitFor(patient);
+    await page.getByText("Log", { exact: true }).click();
+    await page.getByText("Step 1 ‹U+202E›of 9").waitFor(patient);
+    await expectAccessible(page);
+    expect(core.inputOf("sessions.createWithProgress")).toMatchObject({
+      name: "retry-two",
+      accessMode: "read",
+      env: { NODE_ENV: "test" },
+    });
+    await page.getByRole("button", { name: /Hide/ }).click();
+  });
+
+  it("the palette copies the command of what is chosen, and finds sessions by @", async () => {
+    await goTo(page, "/session/fix-retry-budget");
+    await page.locator("[data-terminal] .xterm").click();
+    await page.keyboard.press("Control+Shift+K");
+    await page.keyboard.type(">stop");
+    await page.getByRole("option", { name: /Stop Keeps everything/ }).waitFor(patient);
+    await page.keyboard.press("Control+c");
+    await expect
+      .poll(() => page.evaluate("navigator.clipboard.readText()"), patient)
+      .toBe("clauderon stop fix-retry-budget");
+    await page.getByRole("combobox").fill("@upgr");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: /agent of upgrade-react-19/, selected: true }).waitFor(patient);
+  });
+
+  it("changes what a running session may do", async () => {
+    await page.getByRole("button", { name: /Access mode: propose/ }).click();
+    await page.getByRole("menuitem", { name: /read/ }).click();
+    await page.getByRole("button", { name: /Access mode: read/ }).waitFor(patient);
+    expect(core.inputOf("sessions.setAccessMode")).toMatchObject({ accessMode: "read" });
+  });
+
+  it("the histogram takes a range by dragging and by its sliders, and gives it back", async () => {
+    await goTo(page, "/audit");
+    const chart = page.getByRole("img", { name: /requests, .* refused/ });
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole("button", { name: /Remove filter seq:>=/ }).waitFor(patient);
+    await page.getByRole("button", { name: "Clear range" }).click();
+    await page.getByRole("slider", { name: "From" }).focus();
+    for (let step = 0; step < 60; step++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: /Remove filter seq:>=/ }).waitFor(patient);
+    await page.getByRole("grid", { name: /Requests/ }).focus();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /Remove filter/ }).waitFor({ state: "detached" });
+  });
+});
