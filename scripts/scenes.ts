@@ -48,7 +48,7 @@ export const worlds: readonly World[] = [
         prepare: (page) => page.locator("[data-seq] [title]").first().click(),
       },
       { name: "audit-none-match", address: "/audit?q=host:nowhere.example" },
-      { name: "create-session", address: "/sessions?new=", shown: ["light"] },
+      { name: "create-session", address: "/sessions?new=" },
       { name: "credentials", address: "/credentials", shown: ["light"] },
       { name: "approvals", address: "/approvals", shown: ["light"] },
       {
@@ -90,7 +90,6 @@ export const worlds: readonly World[] = [
           await page.keyboard.press("Control+Shift+K");
           await page.getByRole("dialog").waitFor();
         },
-        shown: ["dark"],
       },
       {
         name: "keys",
@@ -123,7 +122,7 @@ export const worlds: readonly World[] = [
     name: "empty",
     options: () => ({ credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })) }),
     scenes: [
-      { name: "first-run", address: "/sessions", shown: ["light"] },
+      { name: "first-run", address: "/sessions" },
       { name: "approvals-empty", address: "/approvals" },
       { name: "audit-empty", address: "/audit" },
       { name: "credentials-empty", address: "/credentials" },

@@ -123,7 +123,9 @@ describe("forms", () => {
     await goTo(page, "/session/fix-retry-budget");
     await page.locator("[data-terminal] .xterm").click();
     await page.keyboard.press("Control+Shift+K");
+    await page.getByRole("dialog", { name: "Command palette" }).waitFor(patient);
     await page.keyboard.type(">stop");
+    await page.getByText("1 result", { exact: true }).waitFor(patient);
     await page.getByRole("option", { name: /Stop Keeps everything/ }).waitFor(patient);
     await page.keyboard.press("Control+c");
     await expect

@@ -29,7 +29,8 @@ const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
 const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
 const SettingsScreen = lazy(() => import("../settings/SettingsScreen.tsx"));
 const CreateSheet = lazy(() => import("../create/CreateSheet.tsx"));
-const Palette = lazy(() => import("../palette/Palette.tsx"));
+const loadPalette = () => import("../palette/Palette.tsx");
+const Palette = lazy(loadPalette);
 
 export function Shell() {
   const { path, search } = useRoute();
@@ -39,6 +40,11 @@ export function Shell() {
   const keys = useDialogs((dialogs) => dialogs.keys);
   const proxyOff = useDialogs((dialogs) => dialogs.proxyOff);
   useTitle();
+  // Letters that are typed right after its key are meant for it.
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => void loadPalette());
+    return () => cancelIdleCallback(waiting);
+  }, []);
   useGlobalKeys();
   useGoKeys();
   useEffect(() => {
