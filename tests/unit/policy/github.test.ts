@@ -235,6 +235,29 @@ describe("GraphQL", () => {
     expect(() => graphqlOfBody(Buffer.concat([body, Buffer.from([0xff])]), "application/json")).toThrow("not UTF-8");
     expect(graphqlOfBody(body, "application/json; charset=utf-8")).toHaveLength(1);
   });
+  test("a yes to one mutation opens nothing else in its document", () => {
+    const asking = policyFrom(
+      '[policy]\nask = ["builtin.github.graphql.createRef", "builtin.github.graphql.updateRef"]',
+    );
+    const outcome = (...mutations: string[]) => {
+      const query = `mutation { ${mutations.map((it, at) => `m${at}: ${it} { clientMutationId }`).join(" ")} }`;
+      const operations = graphqlOfBody(Buffer.from(JSON.stringify({ query })), "application/json");
+      const body = { kind: "graphql", operations } as const;
+      const request = makeRequest("POST", "https://api.github.com/graphql", { headers: bearer, body });
+      const before = decide(request, asking).decision;
+      return [before, decide(request, asking, new Set(["builtin.github.graphql.createRef"])).decision];
+    };
+    const createRef = `createRef(input: {repositoryId: "${ownRepository}"})`;
+    expect(outcome(createRef)).toEqual(["ask", "allow"]);
+    for (const other of [
+      `inviteEnterpriseAdmin(input: {enterpriseId: "x"})`,
+      `addComment(input: {subjectId: "${foreignPull}", body: "x"})`,
+      `updateRef(input: {refId: "x"})`,
+    ]) {
+      expect([other, ...outcome(createRef, other)]).toEqual([other, "deny", "deny"]);
+      expect([other, ...outcome(other, createRef)]).toEqual([other, "deny", "deny"]);
+    }
+  });
   test("what was not looked at is not sent", () => {
     expect(ask("POST", "https://api.github.com/graphql", "write", { body: null }).rule).toBe("graphql-unread");
     expect(ask("POST", "https://github.com/a/b/git-receive-pack", "write", { body: null }).rule).toBe("push-unread");

@@ -14,22 +14,24 @@ export const checkGraphql: Rule = (facts, draft) => {
   if (body?.kind !== "graphql") {
     return refuse("graphql-unread", "This GraphQL request was not looked at, so it is not sent.", "Send it by POST.");
   }
-  let opened = false;
+  const asks = new Map<string, NonNullable<Outcome>>();
   for (const { type, fields } of body.operations) {
     if (type === "subscription") return outside("a subscription", "is not known here");
     for (const field of fields) {
-      const outcome = type === "mutation" ? mutation(field, facts, draft.opened) : query(field, facts);
-      if (outcome === "opened") opened = true;
-      else if (outcome) return outcome;
+      const outcome = type === "mutation" ? mutation(field, facts) : query(field, facts);
+      if (outcome === null) continue;
+      // A yes ends this rule, so all else in the document is judged before the question is put.
+      if ("refuse" in outcome && outcome.ask) asks.set(outcome.refuse.rule, outcome);
+      else return outcome;
     }
   }
-  return opened ? { change: { opened: true } } : null;
+  if (asks.size > 1) return outside("a document", "asks for several approvals at once");
+  return [...asks.values()][0] ?? null;
 };
 
-function mutation(field: GraphqlField, facts: Facts, opened: boolean): Outcome | "opened" {
+function mutation(field: GraphqlField, facts: Facts): Outcome {
   const entry = facts.host.catalogue.find((it) => it.entry.mutation === field.name);
-  if (entry && entry.action === "deny") return refuseEntry(entry);
-  if (entry && entry.action === "ask" && !opened) return refuseEntry(entry);
+  if (entry && entry.action !== "allow") return refuseEntry(entry);
   if (field.name === "createCommitOnBranch" && touchesWorkflows(field.args.input)) {
     return refuse(
       "github-workflows",
@@ -38,7 +40,7 @@ function mutation(field: GraphqlField, facts: Facts, opened: boolean): Outcome |
     );
   }
   // The user named this mutation: it may be about what the session does not own.
-  if (entry) return "opened";
+  if (entry) return null;
   const problem = mutationScope(field, ownRepositories(facts.request), facts.request.ownRepositoryIds ?? noIds);
   return problem === null ? null : outside(`the mutation ${shown(field.name)}`, problem);
 }
