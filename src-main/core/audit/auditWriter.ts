@@ -53,7 +53,7 @@ export class AuditWriter {
   #syncTimer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
   /** Files that were replaced while a sync of theirs may still run. */
-  #retired: AppendFile[] = [];
+  readonly #retired: AppendFile[] = [];
 
   /** Throws `already_running`, `audit_broken` (the log is not as it was written) or `audit_unavailable`. */
   static async open(options: AuditWriterOptions): Promise<AuditWriter> {
@@ -302,7 +302,6 @@ export class AuditWriter {
   }
 
   #closeRetired(): void {
-    for (const file of this.#retired) file.close();
-    this.#retired = [];
+    for (const file of this.#retired.splice(0)) file.close();
   }
 }

@@ -1,4 +1,5 @@
-import { ForwardedExchange, type Forwarding } from "./forwardedExchange.ts";
+import { ForwardedExchange } from "./forwardedExchange.ts";
+import type { Forwarding } from "./forwarding.ts";
 import { injectSecrets } from "./injectSecrets.ts";
 import { putIssued } from "./issuedTokens.ts";
 import { auditUnavailable, sendRefusal } from "./refusals.ts";

@@ -1,21 +1,17 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { costUsd } from "../audit/pricing.ts";
-import { BodyRelay, type BodySource } from "./bodyRelay.ts";
+import { BodyRelay } from "./bodyRelay.ts";
 import { noteRelayedBytes } from "./bufferCollector.ts";
-import { type Client, resetClient } from "./clientState.ts";
-import type { ProxyRequest, Verdict } from "./exchange.ts";
+import { resetClient } from "./clientState.ts";
+import { bodySource, type Forwarding, guardOf } from "./forwarding.ts";
+import { sendInterim } from "./interimAnswer.ts";
 import { withStandIns } from "./issuedTokens.ts";
-import { type LeakGuard, leakGuard } from "./leakGuard.ts";
-import type { ProxyState } from "./proxyState.ts";
-import type { RequestRecord } from "./record.ts";
 import { sendRefusal } from "./refusals.ts";
 import { filterHeaders, filterTrailers, unsearchable, withoutLength } from "./responseHeaders.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import { AnswerBody, type BodyPlace } from "./scrub/answerBody.ts";
 import type { PatternSet } from "./scrub/patternSet.ts";
 import { scrubField } from "./scrub/scrubField.ts";
-import type { Running, SessionState } from "./sessionState.ts";
+import type { Running } from "./sessionState.ts";
 import { UpstreamError } from "./upstreamConnector.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
 import type { UpstreamController, UpstreamHandler } from "./upstreamPool.ts";
@@ -26,36 +22,6 @@ import { createUsageMeter, type UsageMeter } from "./usageMeter.ts";
 const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
 
 const ascii = /^[\x20-\x7e\t]*$/;
-
-export interface Forwarding {
-  readonly state: ProxyState;
-  readonly session: SessionState;
-  readonly client: Client;
-  readonly request: ProxyRequest;
-  readonly verdict: Verdict;
-  readonly record: RequestRecord;
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The client waits for `100 Continue` before it sends its body. */
-  readonly expectsContinue: boolean;
-  /** The whole body, where it had to be read before; null where it streams. */
-  readonly body: Buffer | null;
-  /** A call to a model, whose answer may carry usage. */
-  readonly model: boolean;
-}
-
-function guardOf({ state, request }: Forwarding): LeakGuard | null {
-  return leakGuard(hostPolicy(state.policy, request.host, request.port), request.host);
-}
-
-function bodySource({ body, incoming }: Forwarding): BodySource {
-  return body === null
-    ? incoming
-    : Object.assign(Readable.from([body], { objectMode: false }), {
-        complete: true,
-        rawTrailers: incoming.rawTrailers,
-      });
-}
 
 /** One request between a client and an upstream, with back-pressure and abort in both directions. */
 export class ForwardedExchange implements Running, UpstreamHandler {
@@ -126,7 +92,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     const reason = scrubField(Buffer.from(statusText ?? "", "latin1"), this.#patterns);
     record.scrubbed += head.scrubbed + reason.matches;
     if (status < 200) {
-      this.#sendInterim(status, reason.text, fields);
+      sendInterim(this.#with.incoming, response, `${status} ${reason.text}`, fields);
       return;
     }
     if (status === 407 && this.#route.absoluteVia) {
@@ -263,15 +229,6 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     this.#finish("client_abort");
     this.#controller?.abort(new Error("client_abort"));
     this.#body?.destroy();
-  }
-
-  #sendInterim(status: number, statusText: string, fields: readonly string[]): void {
-    const { response, incoming } = this.#with;
-    // Only while this answer is the next on the connection: a pipelined one before it may still be on its way.
-    if (response.socket === null || incoming.httpVersionMinor < 1) return;
-    let head = `HTTP/1.1 ${status} ${statusText}\r\n`;
-    for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
-    response.socket.write(`${head}\r\n`, "latin1");
   }
 
   #countModelRequest(change: number): void {

@@ -4,20 +4,13 @@ import type { Duplex } from "node:stream";
 import { decideOrAsk } from "./approvals/askUser.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Client, clientOf, resetClient, type Tunnel } from "./clientState.ts";
+import { inTunnel, proxyRequest, splitAbsolute, startOf, tunnelsOnly } from "./destination.ts";
 import type { ProxyRequest, Refusal, Verdict } from "./exchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
 import { auditUnavailable, proxyOff, refusal, unauthenticated, writeRefusal } from "./refusals.ts";
-import {
-  inTunnel,
-  noteVerdict,
-  proxyRequest,
-  refuseEarly,
-  splitAbsolute,
-  startOf,
-  tunnelsOnly,
-} from "./requestHandler.ts";
+import { noteVerdict, refuseEarly } from "./requestHandler.ts";
 import { filterHeaders } from "./responseHeaders.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import { secretPatterns } from "./scrub/secretPatterns.ts";

@@ -1,6 +1,5 @@
 import type { DataReport, OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
 import type { AccessMode, Session } from "../../../src-shared/model/session.ts";
-import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { ContainerEvent } from "../engine/engine.ts";
 import { sessionPaths } from "../home.ts";
 import type { SessionFacts } from "../proxy/exchange.ts";
@@ -17,11 +16,14 @@ import type { SessionParts } from "./parts.ts";
 import type { SessionsOptions } from "./ports.ts";
 import { mendSession, reconcileSessions } from "./reconcile.ts";
 import { type SessionChange, SessionRegistry } from "./registry.ts";
+import { archiveSession, recreateSession, unarchiveSession } from "./renewSession.ts";
 import { SessionContainers } from "./sessionContainers.ts";
 import { homeHash } from "./sessionId.ts";
 import { findSession } from "./sessionName.ts";
 import { SessionOutputs } from "./sessionOutputs.ts";
 import {
+  type ExecTarget,
+  execTarget,
   readLogs,
   readOutput,
   readSessionEnv,
@@ -152,45 +154,17 @@ export class SessionManager {
 
   /** New containers and a new secret around the same files; starts them. */
   recreate(text: string): Promise<Session> {
-    return this.#act(text, "recreate", async (record) => {
-      if (record.mode === "manual") return this.#runner.renewSecret(record);
-      const lock = await this.#runner.requireNetwork(record.network);
-      const resting = record.state === "running" ? await this.#runner.stop(record) : record;
-      const made = await this.#runner.makeContainers(await this.#runner.renewSecret({ ...resting, lock }));
-      return this.#runner.start(made);
-    });
+    return this.#act(text, "recreate", (record) => recreateSession(this.#runner, record));
   }
 
   /** Removes the containers, keeps all files. */
   archive(text: string): Promise<Session> {
-    return this.#act(text, "archive", async (record) => {
-      const resting = record.state === "running" ? await this.#runner.stop(record) : record;
-      await this.#parts.containers.remove(resting);
-      await this.#options.proxy.removeSession({ id: record.id });
-      const archived = this.#parts.registry.put({
-        ...resting,
-        state: "archived",
-        containerId: null,
-        relayId: null,
-      });
-      await this.#runner.setAddresses();
-      return archived;
-    });
+    return this.#act(text, "archive", (record) => archiveSession(this.#parts, this.#runner, record));
   }
 
   /** New containers around the kept files, not started. */
   unarchive(text: string): Promise<Session> {
-    return this.#act(text, "unarchive", async (record) => {
-      const back: SessionRecord = { ...record, state: "stopped", error: null };
-      if (record.mode === "manual") return this.#runner.setManual(back, true);
-      try {
-        return await this.#runner.makeContainers(await this.#runner.renewSecret(back));
-      } catch (error) {
-        this.#parts.registry.put(record);
-        await this.#options.proxy.removeSession({ id: record.id });
-        throw error;
-      }
-    });
+    return this.#act(text, "unarchive", (record) => unarchiveSession(this.#parts, this.#runner, record));
   }
 
   /** Remembered first, then told to the proxy: the session's next request meets it, and the audit shows when. */
@@ -264,14 +238,8 @@ export class SessionManager {
   }
 
   /** Container and user for a command inside. Throws `wrong_state` unless the session runs. */
-  execTarget(text: string): { sessionId: string; containerId: string; user: string; workdir: string } {
-    const record = this.#record(text);
-    requireAction("exec", record);
-    if (record.containerId === null) {
-      throw new AppError("wrong_state", `Session ${record.name} has no container of its own.`);
-    }
-    const { user } = this.#parts.containers;
-    return { sessionId: record.id, containerId: record.containerId, user, workdir: record.workdir };
+  execTarget(text: string): ExecTarget {
+    return execTarget(this.#parts, this.#record(text));
   }
 
   /** A status hook of an agent, as the proxy heard it. Untrusted. */

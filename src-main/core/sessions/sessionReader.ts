@@ -3,6 +3,7 @@ import type { OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared
 import type { SessionState } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { sessionPaths } from "../home.ts";
+import { requireAction } from "./actionErrors.ts";
 import { caBundleName } from "./caBundle.ts";
 import { inside } from "./containerPaths.ts";
 import { agentMounts } from "./containerSpec.ts";
@@ -138,4 +139,20 @@ async function until(
     const stops = [registry.onChange(check), outputs.onRecording(check)];
     signal.addEventListener("abort", check);
   });
+}
+
+export interface ExecTarget {
+  readonly sessionId: string;
+  readonly containerId: string;
+  readonly user: string;
+  readonly workdir: string;
+}
+
+/** Container and user for a command inside. Throws `wrong_state` unless the session runs. */
+export function execTarget({ containers }: SessionParts, record: SessionRecord): ExecTarget {
+  requireAction("exec", record);
+  if (record.containerId === null) {
+    throw new AppError("wrong_state", `Session ${record.name} has no container of its own.`);
+  }
+  return { sessionId: record.id, containerId: record.containerId, user: containers.user, workdir: record.workdir };
 }
