@@ -54,6 +54,17 @@ describe("the view of a session", () => {
     await expectAccessible(page);
   });
 
+  it("keeps a narrow window's terminal uncovered until the side panel is asked for", async () => {
+    const panel = page.getByRole("complementary", { name: "About fix-retry-budget" });
+    await page.setViewportSize({ width: 800, height: 600 });
+    await panel.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+Shift+J");
+    await panel.waitFor(patient);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await panel.waitFor(patient);
+    await clickTerminal();
+  });
+
   it("leaves Ctrl and Alt keys to the program, and takes Ctrl+Shift for itself", async () => {
     const typed = await typedSince(async () => {
       for (const key of ["Control+k", "Control+d", "Alt+b"]) await page.keyboard.press(key);

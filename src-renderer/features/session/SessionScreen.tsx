@@ -45,6 +45,13 @@ function OneSession({ session }: { readonly session: Session }) {
   const isNarrow = useMedia("(max-width: 1099px)");
   const { id, mode } = session;
   useEffect(() => showSession(id), [id]);
+  useEffect(() => {
+    if (!isNarrow) return;
+    // Over a terminal it would cover the prompt: there it opens only when it is asked for.
+    const { sidePanel: before } = usePreferences.getState();
+    usePreferences.setState({ sidePanel: false });
+    return () => void usePreferences.setState({ sidePanel: before });
+  }, [isNarrow]);
 
   /** Keys that work in a terminal and outside; true when one was meant. */
   const onKey = useCallback(
