@@ -110,6 +110,11 @@ export function morningInbox(): Partial<Inbox> {
   return {
     waiting: [
       makeApproval({
+        id: "k3x9q2m7",
+        path: "/repos/northquay/ledger/keys",
+        rulePath: "/repos/northquay/ledger/keys",
+        contentType: "application/json",
+        contentLength: 1_204,
         sessionId,
         sessionName: "ledger-export",
         reason: "A deploy key gives access after this session has ended, and Clauderon cannot take it back.",
