@@ -12,7 +12,7 @@ export function makeApproval(overrides: Partial<Approval> = {}): Approval {
     host: "api.github.com",
     port: 443,
     path: "/repos/a/b/keys",
-    rulePath: null,
+    rulePath: overrides.path ?? "/repos/a/b/keys",
     rule: "config.toml:41",
     reason: "deploy keys outlive the session",
     credentialId: "github",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sessionPaths } from "../../src-main/core/home.ts";
 import { silentLog } from "../../src-main/core/lifecycle/log.ts";
 import { type ProxyHost, startProxy } from "../../src-main/core/proxy/proxyHost.ts";
@@ -167,7 +167,8 @@ it("A thread that ends while requests wait cuts them, records them, and its ques
   await expect.poll(() => host.answerApproval(added()[0]?.id as string, yes).catch(() => null), patience).toBe(false);
   await expect.poll(recorded).toMatchObject([{ decision: "ask", rule: "config.toml:5", error: "interrupted" }]);
 
-  const again = await ask("/v1/models");
+  // The new thread opens the session's socket when it is told of the session again.
+  const again = await vi.waitFor(() => ask("/v1/models"), patience);
   await expect.poll(() => added().length).toBe(2);
   expect(await host.answerApproval(added()[1]?.id as string, yes)).toBe(true);
   expect(parseAnswer(await again.until("end")).status).toBe(200);
