@@ -24,6 +24,12 @@ afterEach(async () => {
   await upstream.close();
 });
 
+/** What is on record when a later request has been answered: a second record of an earlier one would be there too. */
+const recordsOnceAlive = async () => {
+  expect((await proxy.get(`GET /alive HTTP/1.1\r\nHost: ${apiHost}\r\n`)).status).toBe(200);
+  return proxy.audit.entries.filter(({ path }) => path !== "/alive");
+};
+
 const inTunnel = async (bytes: string | Buffer): Promise<string> => {
   const client = await proxy.secureTunnel();
   client.write(bytes);
@@ -106,12 +112,49 @@ it.each(["0x3", "+3", "3 3", "-1", "3;\0", "ffffffffffffffffff"])(
     client.write(
       `POST / HTTP/1.1\r\nHost: ${apiHost}\r\nTransfer-Encoding: chunked\r\n\r\n${length}\r\nabc\r\n0\r\n\r\n`,
     );
-    await client.until("end");
-    expect(proxy.audit.entries.map(({ rule: name }) => name)).toContain("malformed-request");
+    expect(await client.until("end")).toMatch(/^HTTP\/1.1 400 /);
+    await expect.poll(() => proxy.audit.entries.length).toBeGreaterThan(0);
+    expect(await recordsOnceAlive()).toMatchObject([
+      { method: "POST", path: "/", decision: "deny", rule: "malformed-request", response_code: 400 },
+    ]);
     expect(whole).toBe(0);
     (upstream.seen as unknown[]).length = 0;
   },
 );
+
+it("a chunk that turns out malformed after the answer has begun ends the answer, adds nothing to it, and is one record", async () => {
+  upstream.on("/early", (_, outgoing) => {
+    outgoing.writeHead(200, { "content-length": "1000" });
+    outgoing.write("begun");
+  });
+  const client = await proxy.secureTunnel();
+  client.write(`POST /early HTTP/1.1\r\nHost: ${apiHost}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`);
+  await client.until(/begun/);
+  client.write("zz\r\n");
+  expect(await client.until("end")).toMatch(/begun$/);
+  await expect.poll(() => proxy.audit.entries.length).toBeGreaterThan(0);
+  expect(await recordsOnceAlive()).toMatchObject([
+    { path: "/early", rule: "malformed-request", response_code: 200, error: "malformed_request" },
+  ]);
+  (upstream.seen as unknown[]).length = 0;
+});
+
+it("a malformed request behind a whole one has a record of its own", async () => {
+  upstream.on("/held", () => {});
+  const client = await proxy.secureTunnel();
+  client.write(`GET /held HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
+  await expect.poll(() => upstream.seen.length).toBe(1);
+  client.write("G@T / HTTP/1.1\r\n\r\n");
+  await client.until("end");
+  await expect.poll(() => proxy.audit.entries.length).toBe(2);
+  expect(proxy.audit.entries.map(({ rule: name, path }) => [name, path])).toEqual(
+    expect.arrayContaining([
+      ["malformed-request", null],
+      ["default", "/held"],
+    ]),
+  );
+  (upstream.seen as unknown[]).length = 0;
+});
 
 it("headers beyond the limit get 431", async () => {
   const text = await inTunnel(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\nX-Big: ${"x".repeat(70_000)}\r\n\r\n`);

@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Refusal } from "./exchange.ts";
+import type { RequestRecord } from "./record.ts";
 import type { SessionState } from "./sessionState.ts";
 
 /** One connection of a container, from accept to close. */
@@ -15,6 +17,14 @@ export interface Client {
   tunnel: Tunnel | null;
   /** The last answer is on its way: what still comes in is read by nobody. */
   closing: boolean;
+  /** The request whose head came last. What goes wrong while its body comes in belongs to its record. */
+  latest: OpenRequest | null;
+}
+
+export interface OpenRequest {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: RequestRecord;
 }
 
 /** What a CONNECT opened. */

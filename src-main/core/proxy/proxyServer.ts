@@ -4,7 +4,7 @@ import { LeafMinter } from "../certs/leafMinter.ts";
 import type { Policy } from "../policy.ts";
 import { type Answer, ApprovalBook } from "./approvals/approvalBook.ts";
 import { listenTcp, listenUnix } from "./clientListeners.ts";
-import { bindClient, type Client, clientOf } from "./clientState.ts";
+import { bindClient, type Client, clientOf, resetClient } from "./clientState.ts";
 import { handleConnect, handleForeign, handleTls, recordClosed } from "./connectHandler.ts";
 import { Strangers } from "./failureLimit.ts";
 import { type Engine, startEngine } from "./mockttpAdapter.ts";
@@ -183,7 +183,15 @@ export class ProxyServer {
       return;
     }
     const source = session ? session.id : (socket.remoteAddress ?? "unknown");
-    const client: Client = { socket, socketSession: session, source, session: null, tunnel: null, closing: false };
+    const client: Client = {
+      socket,
+      socketSession: session,
+      source,
+      session: null,
+      tunnel: null,
+      closing: false,
+      latest: null,
+    };
     bindClient(socket, client);
     this.#clients.add(socket);
     socket.once("close", () => this.#clients.delete(socket));
@@ -221,7 +229,18 @@ function handleBroken(state: ProxyState, error: NodeJS.ErrnoException, socket: S
     : error.code === "HPE_HEADER_OVERFLOW"
       ? refusal(431, "oversized-headers", "The headers of the request are too large.")
       : refusal(400, "malformed-request", "The request is not valid HTTP/1.1.");
-  recordClosed(state, client, refused.rule, `${refused.reason} (${error.code ?? "unknown"})`, null, refused.status);
+  const reason = `${refused.reason} (${error.code ?? "unknown"})`;
+  const { latest } = client;
+  if (latest === null || latest.incoming.complete) {
+    recordClosed(state, client, refused.rule, reason, null, refused.status);
+  } else {
+    latest.record.breakOff({ ...refused, reason });
+    // Within an answer that has begun, ours would be taken for a piece of it.
+    if (latest.response.headersSent) {
+      resetClient(client);
+      return;
+    }
+  }
   writeRefusal(socket, refused);
 }
 

@@ -2,6 +2,7 @@ import type { AuditEntry, Decision, Usage } from "../../../src-shared/model/audi
 import type { AuditIntent } from "../audit/auditWriter.ts";
 import { redactPath } from "../audit/redact.ts";
 import { newRequestId } from "../audit/requestId.ts";
+import type { Refusal } from "./exchange.ts";
 import type { SessionState } from "./sessionState.ts";
 
 /** Where records go: the AuditWriter, or a double that refuses. Both methods throw when the log takes nothing. */
@@ -32,6 +33,7 @@ export class RequestRecord {
   readonly #path: string | null;
   #firstByteAt: number | null = null;
   #appended = false;
+  #brokenOff: Refusal | null = null;
   decision: Decision = "deny";
   rule = "internal-error";
   reason: string | null = null;
@@ -60,10 +62,22 @@ export class RequestRecord {
     this.#audit.intent(this.#known());
   }
 
+  /** The request turned out to be none while its body came in. Whoever ends the record, that is what it says. */
+  breakOff(refused: Refusal): void {
+    this.#brokenOff ??= refused;
+  }
+
   /** Appends the record. The writer keeps what it cannot write, so a failure is no reason to stop here. */
   end(error: string | null): void {
     if (this.#appended) return;
     this.#appended = true;
+    const broken = this.#brokenOff;
+    if (broken) {
+      this.decision = "deny";
+      this.rule = broken.rule;
+      this.reason = broken.reason;
+      this.responseCode ??= broken.status;
+    }
     const now = performance.now();
     try {
       this.#audit.append({
@@ -77,7 +91,7 @@ export class RequestRecord {
         cost_usd: this.costUsd,
         scrubbed: this.scrubbed,
         count: this.count,
-        error,
+        error: broken ? broken.rule.replaceAll("-", "_") : error,
       });
     } catch {
       // Held by the writer, which also refuses the next intent.

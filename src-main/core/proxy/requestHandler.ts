@@ -47,6 +47,7 @@ export function handleRequest(
   if (!destination) return;
   const { session, host, port, target } = destination;
   if (host === hookHost && port === 80 && destination.scheme === "http") {
+    client.latest = null;
     answerHook(state, session, target, incoming, response);
     return;
   }
@@ -59,6 +60,7 @@ export function handleRequest(
     target,
     httpVersion: incoming.httpVersion,
   });
+  client.latest = { incoming, response, record };
   const early = refuseEarly(state, destination, incoming);
   if (early) {
     if (early.status === 429) {
