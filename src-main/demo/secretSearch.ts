@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync } from "node:fs";
+import { constants, createReadStream, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -33,13 +33,17 @@ export async function searchStream(stream: Readable, secret: string): Promise<Se
   return { found, bytes };
 }
 
+const unfollowed = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 /** Searches every file below a folder; links are not followed. */
 export async function searchFolder(folder: string, secret: string): Promise<SearchResult> {
   let found = false;
   let bytes = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
-    const result = await searchStream(createReadStream(join(entry.parentPath, entry.name)), secret);
+    // What was a file a moment ago may be a link or a pipe by now: neither is followed or waited for.
+    const fd = openSync(join(entry.parentPath, entry.name), unfollowed);
+    const result = await searchStream(createReadStream("", { fd }), secret);
     found ||= result.found;
     bytes += result.bytes;
   }

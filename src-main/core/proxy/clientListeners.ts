@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, lstatSync, unlinkSync } from "node:fs";
+import { chmodSync, lchownSync, lstatSync, unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 
@@ -46,7 +46,7 @@ export async function listenUnix(
   // Nobody else can connect before the mode is set: the folder is the session's alone.
   await listen(server, { path, backlog });
   chmodSync(path, 0o600);
-  if (owner && process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid);
+  if (owner && process.getuid?.() === 0) lchownSync(path, owner.uid, owner.gid);
   return server;
 }
 

@@ -138,6 +138,8 @@ export class ProxyServer {
     const known = this.#state.sessions.get(data.id);
     const session = known ?? new SessionState(data, this.#state.policy.limits, this.#state.minter);
     const moved = known?.data.socketPath !== data.socketPath;
+    // Who came in with the old secret does not stay.
+    if (known && known.data.secretHash !== data.secretHash) this.#endRequests(known, true);
     const { accessMode } = session.data;
     session.data = data;
     if (accessMode !== data.accessMode) recordAccessMode(this.#state, session, accessMode);

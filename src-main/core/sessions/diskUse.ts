@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { Disk } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 
@@ -20,15 +20,19 @@ export const defaultDiskLimits: DiskLimits = { softBytes: 10 * 1024 ** 3, hardBy
  */
 export function folderBytes(folders: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => {
-    const args = ["-s", "-k", "-x", "--", ...folders];
-    execFile(
-      "du",
-      args,
-      { timeout: limitMs, killSignal: "SIGKILL", env: { PATH: process.env.PATH, LC_ALL: "C" } },
-      (_, out) => {
-        resolve(parseDiskUse(out, folders.length));
-      },
-    );
+    // Its complaints are not read: there is one for each folder that the agent closed, as many as it likes.
+    const running = spawn("du", ["-s", "-k", "-x", "--", ...folders], {
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: limitMs,
+      killSignal: "SIGKILL",
+      env: { PATH: process.env.PATH, LC_ALL: "C" },
+    });
+    let output = "";
+    running.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    running.on("error", () => resolve(null));
+    running.on("close", () => resolve(parseDiskUse(output, folders.length)));
   });
 }
 

@@ -48,7 +48,11 @@ export class DiskWatch {
   async #look(record: SessionRecord): Promise<void> {
     const { options, registry, locks } = this.#parts;
     const disk = await measureDisk(this.#parts, record);
-    if (disk === null || this.#closing.signal.aborted) return;
+    if (this.#closing.signal.aborted) return;
+    if (disk === null) {
+      options.log.warn({ session: record.name }, "A session's disk could not be measured: its limit does not hold");
+      return;
+    }
     if (disk.state === "warning" && registry.disk(record.id)?.state !== "warning") {
       options.log.warn({ session: record.name, bytes: disk.bytes }, "A session is over its soft limit of disk");
     }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { lstat, open } from "node:fs/promises";
-import { join } from "node:path";
+import { open, unlink } from "node:fs/promises";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { sessionPaths } from "../home.ts";
-import { giveTo } from "./owner.ts";
+import { HeldFolder } from "./heldFolder.ts";
 import type { SessionParts } from "./parts.ts";
+import type { Owner } from "./ports.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 
 /** Where a session sees its uploads. */
@@ -28,21 +28,31 @@ export async function writeUpload(
       `Copy it into ${sessionPaths(options.home, record.id).uploads}.`,
     );
   }
-  const folder = sessionPaths(options.home, record.id).uploads;
-  if (!(await lstat(folder).catch(() => null))?.isDirectory()) {
-    throw new AppError("unsafe_path", `${folder} is not a folder, so nothing is written there.`);
-  }
+  const { uploads } = sessionPaths(options.home, record.id);
+  const folder = await HeldFolder.open(uploads);
+  if (folder === null) throw new AppError("unsafe_path", `${uploads} is not a folder, so nothing is written there.`);
   const name = uploadName(file.name, randomBytes(4).toString("hex"));
-  const path = join(folder, name);
+  try {
+    await writeNew(folder.at(name), file.bytes, owner);
+  } finally {
+    await folder.close();
+  }
+  return `${insideFolder}/${name}`;
+}
+
+async function writeNew(path: Buffer, bytes: Uint8Array, owner: Owner): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(path, flags, 0o600);
   try {
-    await handle.writeFile(file.bytes);
+    await handle.writeFile(bytes);
+    // By its handle: the agent may have put something else under its name.
+    if (process.getuid?.() === 0) await handle.chown(owner.uid, owner.gid);
+  } catch (error) {
+    await unlink(path).catch(() => {});
+    throw error;
   } finally {
     await handle.close();
   }
-  await giveTo(owner, path);
-  return `${insideFolder}/${name}`;
 }
 
 /** `Screen Shot.png` becomes `Screen-Shot-1a2b3c4d.png`: flat, without anything a shell or a person could misread. */
