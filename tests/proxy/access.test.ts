@@ -75,6 +75,19 @@ describe("Who may use the proxy", () => {
     }
   });
 
+  it("who came in with a secret that was replaced is cut off, in the tunnel and while idle", async () => {
+    upstream.on("/held", () => {});
+    const [busy, idle] = [await proxy.secureTunnel(), await proxy.tunnel()];
+    busy.write(`GET /held HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
+    await expect.poll(() => upstream.seen.length).toBe(1);
+    await proxy.server.putSession({ ...proxy.session, name: "renamed" });
+    expect([busy.ended, idle.ended]).toEqual([false, false]);
+    await proxy.server.putSession({ ...proxy.session, secretHash: "0".repeat(64) });
+    await Promise.all([busy.until("end"), idle.until("end")]);
+    expect(await openTunnel(await proxy.client(), `${apiHost}:443`, proxy.authorization)).toMatch(/^HTTP\/1.1 407 /);
+    await expect.poll(() => proxy.audit.entries).toMatchObject([{ path: "/held", error: "session_ended" }, {}]);
+  });
+
   it("a client that retries after 407 on a new connection gets in", async () => {
     const first = await proxy.client();
     expect(await openTunnel(first, `${apiHost}:443`)).toMatch(/^HTTP\/1.1 407 /);

@@ -1,11 +1,28 @@
-import { expect, test } from "vitest";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { readConfig } from "../../../src-main/core/config/readConfig.ts";
-import { diskState, parseDiskUse } from "../../../src-main/core/sessions/diskUse.ts";
+import { diskState, folderBytes, parseDiskUse } from "../../../src-main/core/sessions/diskUse.ts";
 
 test("sums are added, and a sum that is missing makes the measurement worthless", () => {
   expect(parseDiskUse("4\t/a\n10\t/b\n", 2)).toBe(14 * 1024);
   expect(parseDiskUse("4\t/a\n", 2)).toBeNull();
   expect(parseDiskUse("", 1)).toBeNull();
+});
+
+test("any number of complaints about closed folders hides no sum", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cld-du-"));
+  const program = '#!/bin/sh\nyes "du: cannot read directory" | head -c 3000000 >&2\nprintf "7\\t/a\\n"\nexit 1\n';
+  writeFileSync(join(folder, "du"), program);
+  chmodSync(join(folder, "du"), 0o755);
+  vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
+  try {
+    expect(await folderBytes(["/a"])).toBe(7 * 1024);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([
