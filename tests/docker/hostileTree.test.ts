@@ -200,3 +200,27 @@ test.each([
   await world.sessions.delete("placed", { force: true });
   untouched();
 });
+
+test("a user who is not root removes the same tree, closed folders and all", () => {
+  const program = `
+    import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+    import { spawnSync } from "node:child_process";
+    const { removeTree } = await import("/repo/src-main/core/sessions/removeTree.ts");
+    mkdirSync("/tmp/a/tree", { recursive: true });
+    const made = spawnSync("node", ["--input-type=module", "-", "/tmp/a/tree", "/etc"], { input: process.env.SCRIPT });
+    if (made.status !== 0) throw new Error(String(made.stderr));
+    spawnSync("sh", ["-c", "mkdir -p /tmp/a/x/y/z && touch /tmp/a/x/y/z/f && chmod 000 /tmp/a/x/y/z /tmp/a/x/y /tmp/a/x /tmp/a"]);
+    await removeTree("/tmp/a");
+    console.log(process.getuid(), existsSync("/tmp/a"));`;
+  const repository = join(import.meta.dirname, "../..");
+  const said = execFileSync(
+    "docker",
+    [
+      ...["run", "--rm", "-i", "--label", `${testLabel}=1`, "--network", "none", "-u", "1000:1000", "-w", "/"],
+      ...["-v", `${repository}:/repo:ro`, "-e", `SCRIPT=${script}`, "--entrypoint", "node", image],
+      ...["--input-type=module", "-"],
+    ],
+    { input: program, encoding: "utf8" },
+  );
+  expect(said).toBe("1000 false\n");
+});
