@@ -48,7 +48,7 @@ const kinds: readonly Partial<AuditEntry>[] = [
   { duration_ms: 14_400 },
   {
     ...plain,
-    host: "registry.npmjs.org",
+    host: "packages.northquay.dev",
     method: "GET",
     path: "/react/-/react-19.0.0.tgz",
     rule: "default-allow",
