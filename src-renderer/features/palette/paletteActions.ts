@@ -1,5 +1,6 @@
 import { toast } from "sonner";
 import { accessModeSchema, type Session } from "../../../src-shared/model/session.ts";
+import { desktop } from "../../connection/electronChannel.ts";
 import { signOut } from "../../connection/signIn.ts";
 import { plural } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
@@ -112,11 +113,16 @@ export function globalActions(): PaletteAction[] {
       keys: "?",
       run: () => useDialogs.setState({ keys: true }),
     },
-    {
-      name: "Sign out of this tab",
-      consequence: "Sessions go on",
-      run: () => void signOut().then(() => location.reload()),
-    },
+    // A window is the app itself: nobody signed in there.
+    ...(desktop
+      ? []
+      : [
+          {
+            name: "Sign out of this tab",
+            consequence: "Sessions go on",
+            run: () => void signOut().then(() => location.reload()),
+          },
+        ]),
   ];
 }
 
