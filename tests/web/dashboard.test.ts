@@ -56,6 +56,10 @@ describe("the list of sessions", () => {
     await expectAccessible(page);
   });
 
+  it("warns of a session whose files near the limit that stops it", async () => {
+    await page.getByText("Its files take 8.6 GiB; at 10 GiB it is stopped.").waitFor(patient);
+  });
+
   it("says each row as a sentence", async () => {
     const sentence = await row("fix-retry-budget").getAttribute("aria-label");
     expect(sentence).toMatch(/^fix-retry-budget, waiting 2h, locked, propose, \d+ requests, \d+ refused, \$/);

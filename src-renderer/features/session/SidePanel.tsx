@@ -128,6 +128,7 @@ function Info({ session }: { readonly session: Session }) {
     ["Started", data.startedAt && exactTime(data.startedAt)],
     ["Root file system", data.readOnlyRoot ? "read-only" : "writable"],
     ["Limits", `${data.limits.cpus} cores, ${memory(data.limits.memoryBytes)}, ${data.limits.pids} processes`],
+    ["Disk", session.disk && `${memory(session.disk.bytes)} written, ${memory(session.disk.hardBytes)} stop it`],
     ["Repository", data.repository && `${data.repository.path} @ ${data.repository.base.slice(0, 12)}`],
     ["Home on the host", data.home],
     ["Uploads", data.uploads],

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { CornerDownRight } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { memory } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { useHeld } from "../../state/approvals.ts";
 import { go, sessionAddress } from "../../state/route.ts";
@@ -22,7 +23,8 @@ export function NextStep(props: {
   if (held) return <HeldStep held={held} focused={focused} />;
   const failed = session.error !== null;
   const waits = session.state === "running" && session.activity === "waiting" && session.mode === "interactive";
-  if (!failed && !waits) return <div className="border-b border-line" />;
+  const filling = session.state === "running" && session.disk?.state === "warning" ? session.disk : null;
+  if (!failed && !waits && !filling) return <div className="border-b border-line" />;
   const repair = actionsFor(session).filter(({ id }) => id === "start" || id === "recreate");
   return (
     <div
@@ -37,6 +39,10 @@ export function NextStep(props: {
         {failed ? (
           <span className="truncate text-danger" title={neutralise(session.error ?? "", 600)}>
             <Outside text={session.error} limit={300} />
+          </span>
+        ) : filling ? (
+          <span className="truncate text-warn">
+            Its files take {memory(filling.bytes)}; at {memory(filling.hardBytes)} it is stopped.
           </span>
         ) : (
           <span className="text-text2">The agent waits for your answer.</span>

@@ -43,6 +43,8 @@ export function invented(name: string, part: Partial<Session> & { readonly since
   };
 }
 
+const gibibyte = 1024 ** 3;
+
 function idOf(name: string): string {
   const letters = "abcdefghijklmnopqrstuvwxyz234567";
   let number = 7;
@@ -103,6 +105,13 @@ export function morning(): Session[] {
       repository: repository("harbor-api", "openapi-codegen"),
     }),
     invented("flaky-ci-5127", {
+      disk: {
+        bytes: 8.6 * gibibyte,
+        softBytes: 8 * gibibyte,
+        hardBytes: 10 * gibibyte,
+        state: "warning",
+        at: ago(minute),
+      },
       network: "open",
       accessMode: "read",
       since: 9 * minute,
