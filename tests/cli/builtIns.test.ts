@@ -124,7 +124,9 @@ beforeAll(async () => {
   upstream = createServer(authority.issue(...hosts), (request, response) => {
     const pairs = request.rawHeaders;
     arrived.push(pairs.flatMap((name, at) => (at % 2 === 0 ? [`${name.toLowerCase()}: ${pairs[at + 1]}`] : [])));
-    request.resume().on("end", () => response.end("ok"));
+    // As an issuer of tokens answers, which is all that is taken from one.
+    const answer = request.url?.startsWith("/token?") ? JSON.stringify({ token: "issued", expires_in: 300 }) : "ok";
+    request.resume().on("end", () => response.end(answer));
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   const { port } = upstream.address() as AddressInfo;

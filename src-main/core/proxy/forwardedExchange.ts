@@ -38,7 +38,11 @@ export class ForwardedExchange implements Running, UpstreamHandler {
   #delivered = false;
   #ended = false;
   #tries = 0;
+  /** The upstream's answer has begun; `#answered` when the client's has. */
+  #begun = false;
   #answered = false;
+  /** The head of an answer that is sent only when all of it was read. */
+  #heldHead: (() => void) | null = null;
 
   constructor(forwarding: Forwarding, route: Route, headers: string[], patterns: PatternSet | null) {
     this.#with = forwarding;
@@ -108,8 +112,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
       return;
     }
     record.firstByte();
-    record.responseCode = status;
-    this.#answered = true;
+    this.#begun = true;
     const issuer = status < 300 ? this.#issuer() : null;
     const place = this.#place(controller);
     const { issued } = this.#with.session;
@@ -117,8 +120,15 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     if (this.#patterns) this.#searched = new AnswerBody(into, this.#patterns, head.codings);
     if (model && (this.#patterns || head.codings.length === 0)) this.#meter = createUsageMeter(contentType);
     const sent = issuer === null ? fields : withoutLength(fields);
-    response.writeHead(status, reason.text, sent);
-    queueMicrotask(() => this.#flushHead(sent));
+    const answer = (): void => {
+      record.responseCode = status;
+      this.#answered = true;
+      response.writeHead(status, reason.text, sent);
+    };
+    if (issuer === null) {
+      answer();
+      queueMicrotask(() => this.#flushHead(sent));
+    } else this.#heldHead = answer;
     for (const { credentialId } of this.#with.verdict.injections) {
       state.emit({ type: "credential", credentialId, status, at: new Date().toISOString() });
     }
@@ -156,6 +166,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
   }
 
   #deliver(piece: Buffer): boolean {
+    this.#sendHeldHead();
     this.#delivered = true;
     this.#meter?.feed(piece);
     return this.#with.response.write(piece);
@@ -187,8 +198,14 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     else this.#complete();
   }
 
+  #sendHeldHead(): void {
+    this.#heldHead?.();
+    this.#heldHead = null;
+  }
+
   #complete(): void {
     if (this.#ended) return;
+    this.#sendHeldHead();
     const { response } = this.#with;
     if (this.#trailers.length > 0) response.addTrailers(this.#trailers);
     response.end();
@@ -203,7 +220,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     if (this.#ended) return;
     const { request, response, record, client } = this.#with;
     const failure = describeUpstreamError(error, this.#answered);
-    const untouched = !this.#answered && (this.#body?.sent ?? 0) === 0 && this.#body === null;
+    const untouched = !this.#begun && (this.#body?.sent ?? 0) === 0 && this.#body === null;
     if (failure.connectionLost && untouched && repeatable.has(request.method) && this.#tries === 1) {
       this.#dispatch();
       return;
