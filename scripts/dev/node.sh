@@ -39,7 +39,7 @@ install_packages() {
 }
 
 build() {
-  stamp=$(find src-main src-shared package.json package-lock.json vite.node.config.ts -type f | LC_ALL=C sort | xargs cksum | cksum)
+  stamp=$(find src-main src-renderer src-shared assets/tray package.json package-lock.json vite.*.config.ts -type f | LC_ALL=C sort | xargs cksum | cksum)
   if [ "$(cat out/.clauderon-stamp 2>/dev/null)" = "$stamp" ]; then return; fi
   step "building" npm run --silent build
   printf '%s\n' "$stamp" >out/.clauderon-stamp
