@@ -7,7 +7,7 @@ export const creditBytes = 1024 * 1024;
 const lowBytes = 256 * 1024;
 /** After a piece of output, what follows within this time goes out together. The first piece never waits. */
 const coalesceMs = 4;
-const maxPieceBytes = 64 * 1024;
+const maxPieceBytes = 256 * 1024;
 
 /**
  * live: gets output as it comes. behind: gets nothing until it has shown enough. drawing: its picture is being made,
