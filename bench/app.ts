@@ -117,7 +117,11 @@ async function firstPaint(page: Page): Promise<number> {
 async function chart(page: Page): Promise<number> {
   await page.evaluate<void>(go("/sessions"));
   await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
-  return untilPainted(page, go("/audit"), `document.querySelector("[role=group][aria-label='Time of the log'] canvas")`);
+  return untilPainted(
+    page,
+    go("/audit"),
+    `document.querySelector("[role=group][aria-label='Time of the log'] canvas")`,
+  );
 }
 
 /** All records, from the newest. */

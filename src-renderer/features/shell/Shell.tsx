@@ -21,7 +21,13 @@ import { useGoKeys } from "./useGoKeys.ts";
 import { useTitle } from "./useTitle.ts";
 
 // What a person does not look at first is loaded when they do.
-const SessionScreen = lazy(() => import("../session/SessionScreen.tsx"));
+const loadSession = () => import("../session/SessionScreen.tsx");
+const SessionScreen = lazy(loadSession);
+/** So that the first click on a session opens its terminal at once. */
+async function getReadyForTerminals(): Promise<void> {
+  await Promise.all([loadSession(), import("../terminal/TerminalPane.tsx")]);
+  (await import("../terminal/webgl.ts")).hasGraphicsCard();
+}
 const AuditScreen = lazy(() => import("../audit/AuditScreen.tsx"));
 const ApprovalsScreen = lazy(() => import("../approvals/ApprovalsScreen.tsx"));
 const CredentialsScreen = lazy(() => import("../credentials/CredentialsScreen.tsx"));
@@ -42,7 +48,10 @@ export function Shell() {
   useTitle();
   // Letters that are typed right after its key are meant for it.
   useEffect(() => {
-    const waiting = requestIdleCallback(() => void loadPalette());
+    const waiting = requestIdleCallback(() => {
+      void loadPalette();
+      void getReadyForTerminals();
+    });
     return () => cancelIdleCallback(waiting);
   }, []);
   useGlobalKeys();

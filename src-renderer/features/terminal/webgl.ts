@@ -16,7 +16,15 @@ export function drawOnGraphicsCard(terminal: Terminal): void {
   }
 }
 
-function hasGraphicsCard(): boolean {
+let known: boolean | null = null;
+
+/** Asking takes hundreds of milliseconds where there is none, so it is asked once, before the first terminal. */
+export function hasGraphicsCard(): boolean {
+  known ??= askForGraphicsCard();
+  return known;
+}
+
+function askForGraphicsCard(): boolean {
   const context = document.createElement("canvas").getContext("webgl2");
   const info = context?.getExtension("WEBGL_debug_renderer_info");
   const name = context && info ? String(context.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
