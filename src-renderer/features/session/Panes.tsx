@@ -1,12 +1,13 @@
 import { clsx } from "clsx";
 import { ShieldX } from "lucide-react";
-import { Fragment, lazy, Suspense, useCallback } from "react";
+import { Fragment, Suspense, useCallback } from "react";
 import { Group, Panel, Separator, useGroupRef } from "react-resizable-panels";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { loadedLater } from "../../ui/loadedLater.ts";
 import { actionsFor } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import type { TerminalSize } from "../terminal/attachedTerminal.ts";
@@ -18,7 +19,14 @@ import { SelfTestReport } from "./SelfTestReport.tsx";
 import { SessionLog } from "./SessionLog.tsx";
 import { activate, closeTab, keepSizes, newTab, splitWith } from "./tabs.ts";
 
-const TerminalPane = lazy(() => import("../terminal/TerminalPane.tsx"));
+const terminal = loadedLater(() => import("../terminal/TerminalPane.tsx"));
+const TerminalPane = terminal.Component;
+
+/** All that a first terminal needs, before there is one. */
+export async function loadTerminals(): Promise<void> {
+  await terminal.load();
+  (await import("../terminal/webgl.ts")).hasGraphicsCard();
+}
 
 export interface PanesProps {
   readonly layout: Layout;

@@ -7,6 +7,7 @@ import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Loading } from "../../ui/Bar.tsx";
 import { runKey, takesText } from "../../ui/keyboard.ts";
+import { loadedLater } from "../../ui/loadedLater.ts";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
@@ -21,12 +22,12 @@ import { useGoKeys } from "./useGoKeys.ts";
 import { useTitle } from "./useTitle.ts";
 
 // What a person does not look at first is loaded when they do.
-const loadSession = () => import("../session/SessionScreen.tsx");
-const SessionScreen = lazy(loadSession);
+const session = loadedLater(() => import("../session/SessionScreen.tsx"));
+const SessionScreen = session.Component;
 /** So that the first click on a session opens its terminal at once. */
 async function getReadyForTerminals(): Promise<void> {
-  await Promise.all([loadSession(), import("../terminal/TerminalPane.tsx")]);
-  (await import("../terminal/webgl.ts")).hasGraphicsCard();
+  const { loadTerminals } = await import("../session/Panes.tsx");
+  await Promise.all([session.load(), loadTerminals()]);
 }
 const AuditScreen = lazy(() => import("../audit/AuditScreen.tsx"));
 const ApprovalsScreen = lazy(() => import("../approvals/ApprovalsScreen.tsx"));
@@ -35,8 +36,8 @@ const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
 const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
 const SettingsScreen = lazy(() => import("../settings/SettingsScreen.tsx"));
 const CreateSheet = lazy(() => import("../create/CreateSheet.tsx"));
-const loadPalette = () => import("../palette/Palette.tsx");
-const Palette = lazy(loadPalette);
+const palettePart = loadedLater(() => import("../palette/Palette.tsx"));
+const Palette = palettePart.Component;
 
 export function Shell() {
   const { path, search } = useRoute();
@@ -49,7 +50,7 @@ export function Shell() {
   // Letters that are typed right after its key are meant for it.
   useEffect(() => {
     const waiting = requestIdleCallback(() => {
-      void loadPalette();
+      void palettePart.load();
       void getReadyForTerminals();
     });
     return () => cancelIdleCallback(waiting);
