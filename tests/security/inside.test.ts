@@ -101,6 +101,18 @@ describe("with the boundary gone", () => {
 });
 
 describe("the detector sees", () => {
+  it("every program that the cases start is in the image: a missing one would be stopped by nothing", async () => {
+    const programs = "curl node unshare nsenter mount mknod head find grep readlink";
+    const command = `for p in ${programs}; do command -v $p >/dev/null || echo "$p is missing"; done`;
+    const id = docker("create", "--label", "com.clauderon.test=inside", "--entrypoint", "sleep", session.image, "60");
+    try {
+      docker("start", id);
+      expect(await inside(id, { as: "root", command })).toBe("");
+    } finally {
+      docker("rm", "-f", id);
+    }
+  });
+
   it("the same commands reach the host from a container on the engine's own network", async () => {
     const image = session.image;
     const id = docker(

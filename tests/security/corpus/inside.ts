@@ -78,10 +78,6 @@ export const insideCases: readonly InsideCase[] = [
       `const d = new (require("dns").promises.Resolver)({ timeout: 1000, tries: 1 }); d.setServers(["8.8.8.8"]); d.resolve4("example.com").then(done, () => process.exit(1));`,
     ),
   ),
-  asRoot(
-    "Root gives its interface an address",
-    "ip addr add 10.9.9.9/24 dev lo 2>/dev/null || ifconfig lo:1 10.9.9.9 2>/dev/null && echo REACHED",
-  ),
   asRoot("Root makes a namespace of its own", "unshare -n true 2>/dev/null && echo REACHED"),
   asRoot("Root makes a user namespace", "unshare -r true 2>/dev/null && echo REACHED"),
   asRoot(
@@ -106,7 +102,6 @@ export const insideCases: readonly InsideCase[] = [
     "Root writes a release agent into a control group",
     "mkdir /tmp/cg && mount -t cgroup -o rdma cgroup /tmp/cg 2>/dev/null && echo REACHED",
   ),
-  asRoot("Root loads a kernel module", "insmod /tmp/x.ko 2>/dev/null && echo REACHED"),
   asRoot(
     "Root looks for the engine's socket",
     "find / -xdev -name 'docker*.sock' 2>/dev/null | grep -q . && echo REACHED",
