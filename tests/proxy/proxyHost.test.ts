@@ -25,6 +25,7 @@ const id = "k3x9q2m7p4va";
 const socketPath = sessionPaths(home, id).socket;
 let upstream: EchoUpstream;
 let host: ProxyHost;
+let restarts: number;
 
 beforeEach(async () => {
   upstream = await echoUpstream(testCa.issue(apiHost));
@@ -41,6 +42,8 @@ beforeEach(async () => {
     auditSegmentBytes: 1_000_000,
     threadSource: new URL("../helpers/mortalProxyThread.ts", import.meta.url),
   });
+  restarts = 0;
+  host.onRestart(() => void restarts++);
 });
 
 afterEach(async () => {
@@ -93,6 +96,13 @@ const endThread = (): void => {
   channel.close();
 };
 
+/** Ends the thread and waits until it is gone, so that no answer after this can be the old thread's. */
+const threadEnded = async (): Promise<void> => {
+  const before = restarts;
+  endThread();
+  await expect.poll(() => restarts, patience).toBe(before + 1);
+};
+
 it("A request through the thread is injected, acknowledged and in the audit log on disk", async () => {
   const events: ProxyEvent[] = [];
   host.onEvent((event) => events.push(event));
@@ -129,25 +139,41 @@ it("A thread that ends is replaced by one that knows the same, and what was in f
 
   // What changed in the meantime holds after the next end as well.
   await host.setEnabled(false);
-  endThread();
+  await threadEnded();
   await expect.poll(outcome, patience).toBe("503 proxy-off");
   await host.setEnabled(true);
   await host.setPolicy(makePolicy({ rules: [rule({ host: apiHost, action: "deny" })] }));
-  endThread();
+  await threadEnded();
   await expect.poll(outcome, patience).toBe("403 config.toml:1");
   await host.removeSession(id);
-  endThread();
+  await threadEnded();
   await expect
     .poll(() => openClient({ port }).then(async (client) => openTunnel(client, "x.example:443")), patience)
     .toContain("407");
   await expect(openClient({ socketPath })).rejects.toThrow();
 });
 
+it("What is told while the thread ends reaches the one that follows, without an error", async () => {
+  await host.putSession(session);
+  endThread();
+  await Promise.all([host.setEnabled(false), host.setSecrets({ anthropic: { token: "canary" } })]);
+  await expect.poll(() => restarts, patience).toBe(1);
+  await host.setAddresses(["127.0.0.1"]);
+  expect(await outcome()).toBe("503 proxy-off");
+  expect((await host.status()).enabled).toBe(false);
+});
+
+it("A host that is stopped while its thread starts again leaves no thread behind", async () => {
+  await host.putSession(session);
+  await threadEnded();
+  await host.stop();
+  await expect(openClient({ port: host.port })).rejects.toThrow();
+  await expect(openClient({ socketPath })).rejects.toThrow();
+});
+
 it("A thread that ends while requests wait cuts them, records them, and its questions are gone", async () => {
   const events: ProxyEvent[] = [];
-  let restarts = 0;
   host.onEvent((event) => events.push(event));
-  host.onRestart(() => void restarts++);
   await host.setSecrets({ anthropic: { token: "canary" } });
   await host.putSession(session);
   await host.setPolicy(

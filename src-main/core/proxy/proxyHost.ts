@@ -82,6 +82,8 @@ class RestartingProxy implements ProxyHost {
   #enabled: boolean;
   #addresses: readonly string[];
   #port: number;
+  /** The attempt under way to replace a thread that ended. */
+  #restart: Promise<void> | null = null;
   #stopped = false;
 
   constructor(options: ProxyHostOptions, ca: { readonly certificatePem: string; readonly keyPem: string }) {
@@ -136,37 +138,37 @@ class RestartingProxy implements ProxyHost {
 
   async setAddresses(addresses: readonly string[]): Promise<void> {
     this.#addresses = addresses;
-    await this.#client().setAddresses({ addresses: [...addresses] });
+    await this.#tell((proxy) => proxy.setAddresses({ addresses: [...addresses] }));
   }
 
   async setPolicy(policy: Policy): Promise<void> {
     this.#policy = policy;
-    await this.#client().setPolicy(policy);
+    await this.#tell((proxy) => proxy.setPolicy(policy));
   }
 
   async setSecrets(secrets: Readonly<Record<string, SecretFields>>): Promise<void> {
     this.#secrets = secrets;
-    await this.#client().setSecrets({ secrets });
+    await this.#tell((proxy) => proxy.setSecrets({ secrets }));
   }
 
   async putSession(session: ProxySession): Promise<void> {
     this.#sessions.set(session.id, session);
-    await this.#client().putSession(session);
+    await this.#tell((proxy) => proxy.putSession(session));
   }
 
   async removeSession(id: string): Promise<void> {
     this.#sessions.delete(id);
-    await this.#client().removeSession({ id });
+    await this.#tell((proxy) => proxy.removeSession({ id }));
   }
 
   async addOwnPort(port: number): Promise<void> {
     this.#ownPorts.add(port);
-    await this.#client().addOwnPort({ port });
+    await this.#tell((proxy) => proxy.addOwnPort({ port }));
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
     this.#enabled = enabled;
-    await this.#client().setEnabled({ enabled });
+    await this.#tell((proxy) => proxy.setEnabled({ enabled }));
   }
 
   async answerApproval(id: string, answer: Answer): Promise<boolean> {
@@ -197,6 +199,7 @@ class RestartingProxy implements ProxyHost {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#restart?.catch(() => {});
     const thread = this.#thread;
     this.#thread = null;
     if (!thread) return;
@@ -204,6 +207,22 @@ class RestartingProxy implements ProxyHost {
       await thread.client.proxy.stop({});
     } finally {
       await thread.terminate();
+    }
+  }
+
+  /**
+   * Tells the thread of what is kept here. When it ends before it has answered, the next one is started with the
+   * same, and that is waited for.
+   */
+  async #tell(tell: (proxy: ProxyThread["client"]["proxy"]) => Promise<unknown>): Promise<void> {
+    const thread = this.#thread;
+    try {
+      await tell(this.#client());
+    } catch (error) {
+      if (this.#stopped || (thread && !(error instanceof AppError && error.code === "daemon_down"))) throw error;
+      await thread?.gone;
+      await this.#restart;
+      this.#client();
     }
   }
 
@@ -233,7 +252,8 @@ class RestartingProxy implements ProxyHost {
     while (!this.#stopped && this.#thread === null) {
       this.#options.log.error({ err: reason }, "The proxy's thread ended; starting it again");
       try {
-        await this.start();
+        this.#restart = this.start();
+        await this.#restart;
       } catch (error) {
         this.#options.log.error({ err: error }, "The proxy could not be started again");
         await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
