@@ -69,7 +69,8 @@ export function cpu(cores: number | null): string {
 /** A path shortened in the middle at a slash, its tail kept: `api.github.com/…/harbor-api/hooks`. */
 export function shortPath(path: string, maxLength: number): string {
   if (path.length <= maxLength) return path;
-  const parts = path.split("/");
+  // A slash at the end belongs to the name before it.
+  const parts = path.split(/\/(?!$)/);
   const head = parts[0] ?? "";
   let tail = "";
   for (let at = parts.length - 1; at > 0; at--) {
@@ -78,6 +79,11 @@ export function shortPath(path: string, maxLength: number): string {
     tail = longer;
   }
   return `${head}/…${tail}`;
+}
+
+/** A host that is too long, by its end: that is what says whose it is. */
+export function shortHost(host: string, maxLength: number): string {
+  return host.length <= maxLength ? host : `…${host.slice(1 - maxLength)}`;
 }
 
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {

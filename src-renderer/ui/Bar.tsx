@@ -47,13 +47,13 @@ export function Failure({ error, onRetry }: { readonly error: Error; readonly on
       <p className="mt-1 flex items-center gap-2 font-mono text-small text-text3">
         {code}
         {onRetry && (
-          <button type="button" className="text-accent underline" onClick={onRetry}>
+          <button type="button" className="hit text-accent underline" onClick={onRetry}>
             Retry
           </button>
         )}
         <button
           type="button"
-          className="text-accent underline"
+          className="hit text-accent underline"
           onClick={() => void navigator.clipboard.writeText(`${code}: ${error.message} ${hint ?? ""}`)}
         >
           Copy details

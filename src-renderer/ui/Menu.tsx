@@ -40,14 +40,16 @@ export function Menu(props: {
               <DropdownMenu.Item
                 key={item.name}
                 onSelect={item.run}
-                className="flex cursor-default items-center gap-3 rounded-control px-2 py-1 outline-none data-[highlighted]:bg-active"
+                className="group flex cursor-default items-center gap-3 rounded-control px-2 py-1 outline-none data-[highlighted]:bg-active"
               >
                 <span className="min-w-0 flex-1">
                   <span className={item.danger ? "text-danger" : "text-text"}>
                     {item.checked ? "✓ " : ""}
                     {item.name}
                   </span>
-                  {item.note && <span className="block text-small text-text3">{item.note}</span>}
+                  {item.note && (
+                    <span className="block text-small text-text3 group-data-[highlighted]:text-text2">{item.note}</span>
+                  )}
                 </span>
                 {item.keys && <Key keys={item.keys} />}
               </DropdownMenu.Item>

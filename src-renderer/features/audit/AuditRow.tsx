@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { clock, cost, duration, exactTime, tokens, traffic } from "../../format/formats.ts";
+import { clock, cost, duration, exactTime, shortHost, tokens, traffic } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
-import { RecordIcon, statusColour } from "./RecordIcon.tsx";
+import { methodText, RecordIcon, statusColour } from "./RecordIcon.tsx";
 
 export const rowHeight = 26;
 
@@ -66,7 +66,7 @@ function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: 
         {record.session_name ?? "–"}
       </span>
       <span role="gridcell" className={`${cell} text-text2`}>
-        {record.method ?? "–"}
+        {methodText(record.method)}
       </span>
       <span role="gridcell" className={cell} title={texts.address}>
         <bdi>{texts.host}</bdi>
@@ -79,7 +79,11 @@ function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: 
         {record.response_code ?? "–"}
       </span>
       {wide && (
-        <span role="gridcell" className={`${cell} text-text3`}>
+        <span
+          role="gridcell"
+          className={`${cell} ${record.decision === "deny" ? "text-danger" : "text-text3"}`}
+          title={texts.rule}
+        >
           <bdi>{texts.rule}</bdi>
         </span>
       )}
@@ -121,7 +125,7 @@ function write(record: AuditRecord) {
   return {
     time: clock(timestamp),
     exactTime: exactTime(timestamp),
-    host: neutralise(host ?? "–"),
+    host: neutralise(shortHost(host ?? "–", 60)),
     path: neutralise(path ?? ""),
     address: neutralise(`${host ?? ""}${path ?? ""}`, 2000),
     rule: neutralise(rule),

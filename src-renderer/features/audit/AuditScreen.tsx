@@ -152,7 +152,7 @@ export default function AuditScreen() {
           type="button"
           aria-pressed={list.following}
           onClick={list.following ? pause : resume}
-          className="flex items-center gap-1 hover:text-text"
+          className="hit flex items-center gap-1 hover:text-text"
         >
           {list.following ? <Pause size={12} aria-hidden /> : <Play size={12} aria-hidden />}
           {list.following ? "Following" : "Held"}
@@ -167,7 +167,7 @@ export default function AuditScreen() {
             key={term}
             type="button"
             title={`Adds ${term} to the filter`}
-            className="flex items-center gap-1.5 hover:text-text hover:underline"
+            className="hit flex items-center gap-1.5 hover:text-text hover:underline"
             onClick={() => addTerm(term)}
           >
             <Icon size={13} aria-hidden className={tone} />
@@ -175,14 +175,14 @@ export default function AuditScreen() {
           </button>
         ))}
         {rangeTerms.length > 0 && (
-          <button type="button" className="text-accent hover:underline" onClick={() => setRange(null)}>
+          <button type="button" className="hit text-accent hover:underline" onClick={() => setRange(null)}>
             Clear range
           </button>
         )}
         <button
           type="button"
           aria-pressed={histogram}
-          className="ml-auto hover:text-text"
+          className="hit ml-auto hover:text-text"
           onClick={() => usePreferences.setState({ histogram: !histogram })}
         >
           {histogram ? "Hide chart" : "Show chart"}

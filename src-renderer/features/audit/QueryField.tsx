@@ -50,7 +50,7 @@ export function QueryField(props: {
             title={term.problem ?? undefined}
             onClick={() => removeAt(at)}
             className={clsx(
-              "inline-flex h-5 items-center gap-1 rounded-tag border px-1 font-mono text-log",
+              "hit inline-flex h-5 items-center gap-1 rounded-tag border px-1 font-mono text-log",
               term.problem ? "border-danger text-danger" : "border-line bg-raised text-text",
             )}
           >
@@ -121,10 +121,12 @@ export function QueryField(props: {
                 event.preventDefault();
                 take(text);
               }}
-              className={clsx("flex items-center gap-3 rounded-control px-2 py-0.5", at === chosen && "bg-active")}
+              className={clsx("flex min-h-6 items-center gap-3 rounded-control px-2", at === chosen && "bg-active")}
             >
               <span className="font-mono text-small text-text">{text}</span>
-              <span className="ml-auto truncate text-small text-text3">{about}</span>
+              <span className={clsx("ml-auto truncate text-small", at === chosen ? "text-text2" : "text-text3")}>
+                {about}
+              </span>
             </li>
           ))}
         </ul>

@@ -55,7 +55,7 @@ export function RecordDetail(props: {
         <Fact name="Session">
           {session ? (
             <a
-              className="font-mono text-small text-accent underline"
+              className="hit font-mono text-small text-accent underline"
               href={sessionAddress(session.name)}
               onClick={(event) => {
                 event.preventDefault();

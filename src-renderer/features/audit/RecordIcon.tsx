@@ -26,7 +26,11 @@ export function RecordIcon({ record }: { readonly record: AuditRecord }) {
   );
 }
 
-export function statusColour({ response_code: status, error }: AuditRecord): string {
-  if (error !== null || (status !== null && status >= 500)) return "text-danger";
-  return status !== null && status >= 400 ? "text-warn" : "text-text2";
+/** Refused and failed are red; what a service answered to an everyday mistake is not. */
+export function statusColour({ response_code: status, error, decision }: AuditRecord): string {
+  if (decision === "deny" || decision === "off" || error !== null || (status ?? 0) >= 500) return "text-danger";
+  return (status ?? 0) >= 400 ? "text-text" : "text-text2";
 }
+
+/** The longest of the usual methods is no longer than the others. */
+export const methodText = (method: string | null): string => (method === "CONNECT" ? "CONN" : (method ?? "–"));

@@ -85,7 +85,7 @@ export function RepositoryField(props: {
                     take(path);
                   }}
                   className={clsx(
-                    "rounded-control px-2 py-0.5 font-mono text-small",
+                    "flex min-h-6 items-center rounded-control px-2 font-mono text-small",
                     at === chosen ? "bg-active" : "hover:bg-hover",
                   )}
                 >

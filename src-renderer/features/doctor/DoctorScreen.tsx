@@ -100,7 +100,7 @@ function Check({ check }: { readonly check: DoctorCheck }) {
             </span>
             <button
               type="button"
-              className="shrink-0 text-small text-accent underline"
+              className="hit shrink-0 text-small text-accent underline"
               onClick={() => void navigator.clipboard.writeText(check.fix ?? "").then(() => toast("Copied."))}
             >
               Copy

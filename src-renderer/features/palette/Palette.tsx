@@ -15,7 +15,7 @@ import { useDialogs } from "../shell/dialogs.ts";
 import { globalActions, type PaletteAction, sessionPaletteActions } from "./paletteActions.ts";
 import { ranked } from "./rank.ts";
 
-const itemClass = "flex h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-active";
+const itemClass = "group flex h-9 items-center gap-3 rounded-control px-3 data-[selected=true]:bg-active";
 
 /** Every action and every session, three letters away. What destroys opens its dialog; nothing is destroyed from here. */
 export default function Palette() {
@@ -113,7 +113,7 @@ export default function Palette() {
                     >
                       <StateIcon session={session} />
                       <span className="font-mono text-small">{session.name}</span>
-                      <span className="ml-auto text-small text-text3">
+                      <span className="ml-auto min-w-0 truncate text-small text-text3 group-data-[selected=true]:text-text2">
                         {stateWord(session)}
                         {session.repository && (
                           <>
@@ -186,7 +186,9 @@ function Actions(props: {
           onSelect={() => props.onRun(action.run)}
         >
           <span className="w-56 shrink-0 truncate">{action.name}</span>
-          <span className="min-w-0 flex-1 truncate text-small text-text3">{action.consequence}</span>
+          <span className="min-w-0 flex-1 truncate text-small text-text3 group-data-[selected=true]:text-text2">
+            {action.consequence}
+          </span>
           {action.keys?.split(" ").map((keys) => (
             <Key key={keys} keys={keys} />
           ))}

@@ -98,7 +98,7 @@ function OneSession({ session }: { readonly session: Session }) {
               aria-label="Width of the side panel"
               className="w-px bg-line outline-none focus-visible:bg-accent"
             />
-            <Panel id="side" defaultSize="400px" minSize="300px" maxSize="60%">
+            <Panel id="side" defaultSize="440px" minSize="300px" maxSize="60%">
               <SidePanel session={session} />
             </Panel>
           </Group>

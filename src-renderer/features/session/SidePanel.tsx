@@ -9,6 +9,7 @@ import { exactTime, memory } from "../../format/formats.ts";
 import { Failure, Loading } from "../../ui/Bar.tsx";
 import { inputClass } from "../../ui/Field.tsx";
 import { Outside } from "../../ui/Outside.tsx";
+import { useWidth } from "../../ui/useWidth.ts";
 import { readQuery, toWhere } from "../audit/auditQuery.ts";
 import { RecordDetail } from "../audit/RecordDetail.tsx";
 import { RecordLine } from "../audit/RecordLine.tsx";
@@ -17,6 +18,9 @@ import { SessionLog } from "./SessionLog.tsx";
 import { type SidePanelTab, sidePanelTabs, useSidePanelTab } from "./sidePanelTab.ts";
 
 const shownRecords = 200;
+/** Pixels of a line that its address cannot have, and of one of its characters. */
+const otherColumns = 236;
+const characterWidth = 6.9;
 
 export function SidePanel({ session }: { readonly session: Session }) {
   const shown = useSidePanelTab((state) => state.shown);
@@ -59,6 +63,8 @@ function Requests({ session }: { readonly session: Session }) {
   const [query, setQuery] = useState("");
   const { id } = session;
   const where = toWhere(query);
+  const [list, width] = useWidth<HTMLUListElement>();
+  const room = Math.max(12, Math.floor((width - otherColumns) / characterWidth));
   useEffect(() => {
     setRecords([]);
     return startFeed({
@@ -92,11 +98,12 @@ function Requests({ session }: { readonly session: Session }) {
       {records.length === 0 && (
         <p className="px-4 text-text3">{where === undefined ? "No request yet." : "No request matches."}</p>
       )}
-      <ul aria-label="Requests, newest first" className="min-h-0 flex-1 overflow-auto">
+      <ul ref={list} aria-label="Requests, newest first" className="min-h-0 flex-1 overflow-auto">
         {records.map((one) => (
           <li key={one.seq}>
             <RecordLine
               record={one}
+              room={room}
               chosen={one.seq === chosen}
               onChoose={() => setChosen(one.seq === chosen ? null : one.seq)}
             />

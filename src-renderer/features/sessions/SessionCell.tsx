@@ -125,7 +125,7 @@ export function Refused({ session, denials }: { readonly session: Session; reado
     <button
       type="button"
       tabIndex={-1}
-      className="text-danger underline decoration-danger/50"
+      className="hit text-danger underline decoration-danger/50"
       onClick={(event) => {
         event.stopPropagation();
         go(`/audit?q=${encodeURIComponent(`session:${session.name} decision:deny`)}`);

@@ -30,7 +30,7 @@ export function SummaryLine({ sessions }: { readonly sessions: readonly Session[
       <button
         type="button"
         onClick={() => go("/audit?q=decision%3Adeny")}
-        className="flex items-center gap-1.5 hover:underline"
+        className="hit flex items-center gap-1.5 hover:underline"
       >
         <Ban size={13} aria-hidden className={today?.denials ? "text-danger" : "text-text3"} />
         <Figure value={count(today?.denials ?? null)} unit="refused" />
@@ -38,7 +38,7 @@ export function SummaryLine({ sessions }: { readonly sessions: readonly Session[
       <button
         type="button"
         onClick={() => go("/audit?q=injected%3Atrue")}
-        className="flex items-center gap-1.5 hover:underline"
+        className="hit flex items-center gap-1.5 hover:underline"
       >
         <KeyRound size={13} aria-hidden className={today?.injected ? "text-inject" : "text-text3"} />
         <Figure value={count(today?.injected ?? null)} unit="injected" />

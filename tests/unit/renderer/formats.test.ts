@@ -57,6 +57,12 @@ describe("formats", () => {
     const path = "api.github.com/repos/someone/harbor-api/hooks";
     expect(formats.shortPath(path, 36)).toBe("api.github.com/…/harbor-api/hooks");
     expect(formats.shortPath(path, 100)).toBe(path);
+    expect(formats.shortPath("169.254.169.254/latest/meta-data/", 30)).toBe("169.254.169.254/…/meta-data/");
+  });
+
+  it("a host keeps its end, which says whose it is", () => {
+    expect(formats.shortHost(`${"sub.".repeat(60)}evil.example`, 16)).toBe("…ub.evil.example");
+    expect(formats.shortHost("api.github.com", 16)).toBe("api.github.com");
   });
 });
 
