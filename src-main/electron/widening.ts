@@ -32,6 +32,15 @@ const table: Table<ClauderonContract> = {
   sessions: {
     create: networkQuestion,
     createWithProgress: networkQuestion,
+    recreate: ({ session, network }, { sessions }) => {
+      const known = [...(sessions?.values() ?? [])].find(({ id, name }) => id === session || name === session);
+      if (network !== "open" || known?.network === "open") return null;
+      return {
+        message: `Give ${known?.name ?? printable(session)} an open network?`,
+        detail: openNetwork,
+        yes: "Recreate with open network",
+      };
+    },
     setAccessMode: ({ session, accessMode }, { sessions }) => {
       const known = [...(sessions?.values() ?? [])].find(({ id, name }) => id === session || name === session);
       const isWider = accessModeSchema.options.indexOf(accessMode) > modeRank(known?.accessMode);
@@ -66,6 +75,9 @@ const table: Table<ClauderonContract> = {
   },
 };
 
+const openNetwork =
+  "Its container can reach everything that this machine can, also without the proxy. There is still no credential inside.";
+
 /** From the narrowest; a session that is not known counts as having nothing. */
 function modeRank(mode: AccessMode | undefined): number {
   return mode === undefined ? -1 : accessModeSchema.options.indexOf(mode);
@@ -75,8 +87,7 @@ function networkQuestion({ network, name }: z.output<typeof createSessionInput>)
   if (network !== "open") return null;
   return {
     message: `Start ${name ?? "a session"} with an open network?`,
-    detail:
-      "Its container can reach everything that this machine can, also without the proxy. There is still no credential inside.",
+    detail: openNetwork,
     yes: "Start with open network",
   };
 }

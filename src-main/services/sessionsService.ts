@@ -1,4 +1,4 @@
-import type { CreateEvent, StatsSample, sessionsContract } from "../../src-shared/contract/sessions.ts";
+import type { CreateEvent, SessionTotals, StatsSample, sessionsContract } from "../../src-shared/contract/sessions.ts";
 import type { Session } from "../../src-shared/model/session.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { SessionManager } from "../core/sessions/sessionManager.ts";
@@ -22,12 +22,17 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     },
     watch: (_input, { signal }) => watchSessions(sessions, signal),
     watchStats: (_input, { signal }) => watchStats(sessions, signal),
+    changes: ({ session }) => sessions.work.changes(session),
+    watchChanges: (_input, { signal }) => watchChanges(sessions, signal),
+    diff: ({ session, path }) => sessions.work.diff(session, path),
+    timeline: ({ session }) => sessions.work.timeline(session),
     upload: async ({ session, ...file }) => ({ path: await sessions.upload(session, file) }),
-    recentRepositories: () => sessions.recentRepositories(),
+    recentRepositories: () => sessions.work.recentRepositories(),
+    repository: ({ path }) => sessions.work.repository(path),
     start: ({ session }) => sessions.start(session),
     stop: ({ session }) => sessions.stop(session),
     restart: ({ session }) => sessions.restart(session),
-    recreate: ({ session }) => sessions.recreate(session),
+    recreate: ({ session, network }) => sessions.recreate(session, network),
     archive: ({ session }) => sessions.archive(session),
     unarchive: ({ session }) => sessions.unarchive(session),
     setAccessMode: ({ session, accessMode }) => sessions.setAccessMode(session, accessMode),
@@ -78,18 +83,22 @@ async function* watchSessions(sessions: SessionManager, signal: AbortSignal): As
   }
 }
 
-/** What is known now, then each sample; of a container that is measured faster than the reader reads, the last. */
-async function* watchStats(sessions: SessionManager, signal: AbortSignal): AsyncGenerator<{ samples: StatsSample[] }> {
-  const waiting = new Map<string, StatsSample>();
+/** What is known now, then each measurement; of a session that is measured faster than the reader reads, the last. */
+async function* latestOfEach<T extends { readonly sessionId: string }>(
+  known: () => T[],
+  watch: (listener: (measured: T) => void) => () => void,
+  signal: AbortSignal,
+): AsyncGenerator<T[]> {
+  const waiting = new Map<string, T>();
   let wake = (): void => {};
-  const stop = sessions.stats.watch((sample) => {
-    waiting.set(sample.sessionId, sample);
+  const stop = watch((measured) => {
+    waiting.set(measured.sessionId, measured);
     wake();
   });
   const onAbort = (): void => wake();
   signal.addEventListener("abort", onAbort);
   try {
-    yield { samples: sessions.stats.latest() };
+    yield known();
     while (!signal.aborted) {
       if (waiting.size === 0) {
         await new Promise<void>((resolve) => {
@@ -97,12 +106,33 @@ async function* watchStats(sessions: SessionManager, signal: AbortSignal): Async
         });
         continue;
       }
-      const samples = [...waiting.values()];
+      const measured = [...waiting.values()];
       waiting.clear();
-      yield { samples };
+      yield measured;
     }
   } finally {
     stop();
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+async function* watchStats({ stats }: SessionManager, signal: AbortSignal): AsyncGenerator<{ samples: StatsSample[] }> {
+  const all = latestOfEach(
+    () => stats.latest(),
+    (listener) => stats.watch(listener),
+    signal,
+  );
+  for await (const samples of all) yield { samples };
+}
+
+async function* watchChanges(
+  { work }: SessionManager,
+  signal: AbortSignal,
+): AsyncGenerator<{ changes: SessionTotals[] }> {
+  const all = latestOfEach(
+    () => work.totals(),
+    (listener) => work.watchTotals(listener),
+    signal,
+  );
+  for await (const changes of all) yield { changes };
 }

@@ -19,15 +19,18 @@ export function terminalsService(
   terminals: TerminalHost,
   sessions: TerminalSessions,
 ): ServiceHandlers<typeof terminalsContract> {
+  const interactive = (reference: string): string => {
+    const { id, mode } = sessions.find(reference);
+    if (mode === "interactive") return id;
+    throw new AppError(
+      "wrong_state",
+      "A print session has no terminal to attach to.",
+      "See its output with `clauderon logs`.",
+    );
+  };
   return {
     async *attach({ session, cols, rows, raw }, context) {
-      const { id, mode } = sessions.find(session);
-      if (mode !== "interactive")
-        throw new AppError(
-          "wrong_state",
-          "A print session has no terminal to attach to.",
-          "See its output with `clauderon logs`.",
-        );
+      const id = interactive(session);
       await sessions.recallTerminal(id);
       yield* follow(terminals.attach({ sessionId: id, cols, rows, raw }), context);
     },
@@ -36,14 +39,22 @@ export function terminalsService(
       return follow(terminals.exec({ containerId, user, workdir, command, tty, cols, rows }), context);
     },
     write(input) {
-      if (input.bytes.length > maxWriteBytes)
-        throw new AppError("usage", "terminals.write takes at most 64 KiB a call.", "Send it in pieces.");
+      requireSmall(input.bytes);
       return terminals.write(input);
+    },
+    type({ session, bytes }) {
+      requireSmall(bytes);
+      return terminals.type({ sessionId: interactive(session), bytes });
     },
     closeInput: (input) => terminals.closeInput(input),
     resize: (input) => terminals.resize(input),
     ack: (input) => terminals.ack(input),
   };
+}
+
+function requireSmall({ length }: Uint8Array): void {
+  if (length > maxWriteBytes)
+    throw new AppError("usage", "A terminal takes at most 64 KiB a call.", "Send it in pieces.");
 }
 
 /** A caller that goes away ends the stream on the thread too, also while no event comes. */

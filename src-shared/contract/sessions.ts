@@ -7,6 +7,7 @@ import {
   sessionNameSchema,
   sessionSchema,
 } from "../model/session.ts";
+import { changeTotalsSchema, sessionEventSchema, workspaceChangesSchema } from "../model/workspaceChanges.ts";
 import { call, stream } from "../rpc/contract.ts";
 
 /** A session by name, id, or a unique prefix of its name. */
@@ -22,6 +23,8 @@ export const createSessionInput = z.object({
   prompt: z.string().max(1_000_000).optional(),
   /** Absolute host path of a git repository to clone into the session. */
   repositoryPath: z.string().optional(),
+  /** Branch, tag or commit of it that the session begins from; absent: what is checked out there. */
+  base: z.string().min(1).max(1000).optional(),
   image: z.string().optional(),
   limits: limitsSchema.partial().default({}),
   readOnlyRoot: z.boolean().default(false),
@@ -65,6 +68,8 @@ export const sessionDetailSchema = sessionSchema.extend({
   /** Folder of the session's home on the host. */
   home: z.string(),
   uploads: z.string(),
+  /** When the secret was made with which it reaches the proxy; null for a session that has none. */
+  secretMadeAt: z.string().nullable(),
 });
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;
 
@@ -83,6 +88,25 @@ export const statsSampleSchema = z.object({
   memoryLimitBytes: z.number(),
 });
 export type StatsSample = z.infer<typeof statsSampleSchema>;
+
+/** The user's own repository, as it is now. */
+export const hostRepositorySchema = z.object({
+  /** Its top folder. */
+  path: z.string(),
+  name: z.string(),
+  /** What is checked out; null where that is no branch. */
+  branch: z.string().nullable(),
+  /** Branches here and of remotes, the newest first; at most 100. */
+  branches: z.array(z.string()),
+  /** The remote branch that the one checked out follows, as far as this machine knows it. */
+  upstream: z.object({ name: z.string(), ahead: z.number().int(), behind: z.number().int() }).nullable(),
+  /** Files that differ from the commit: a session does not get them. */
+  uncommitted: z.number().int(),
+});
+export type HostRepository = z.infer<typeof hostRepositorySchema>;
+
+export const sessionTotalsSchema = changeTotalsSchema.extend({ sessionId: z.string() });
+export type SessionTotals = z.infer<typeof sessionTotalsSchema>;
 
 export const createEvent = z.discriminatedUnion("type", [
   /** A step began: "cloning", "creating container", …; shown as progress. */
@@ -109,6 +133,17 @@ export const sessionsContract = {
   ),
   /** CPU and memory of each running container: all that are known now, then each sample, about one a second. */
   watchStats: stream(z.object({}), z.object({ samples: z.array(statsSampleSchema) })),
+  /** What became of the session's clone; null without one. Git runs in a container of its own, never on this machine. */
+  changes: call(sessionRef, workspaceChangesSchema.nullable()),
+  /** Totals of each clone: all that are known now, then each measurement. Measured while somebody watches. */
+  watchChanges: stream(z.object({}), z.object({ changes: z.array(sessionTotalsSchema) })),
+  /** One file of the clone against the commit the session began from, as git writes it; at most 200,000 bytes. */
+  diff: call(
+    sessionRef.extend({ path: z.string().min(1).max(4096) }),
+    z.object({ text: z.string(), isCut: z.boolean() }),
+  ),
+  /** What happened to the session, oldest first: states are remembered, what its agent did since the core started. */
+  timeline: call(sessionRef, z.array(sessionEventSchema)),
   /** Puts a file into the session's uploads; at most 15 MiB. Returns its path inside the container. */
   upload: call(
     sessionRef.extend({ name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }),
@@ -116,11 +151,13 @@ export const sessionsContract = {
   ),
   /** Repositories that sessions were made from, newest first. */
   recentRepositories: call(z.object({}), z.array(z.object({ path: z.string(), usedAt: z.string() }))),
+  /** Looks at a repository of this machine that a session could begin from. Throws `usage` saying what is wrong. */
+  repository: call(z.object({ path: z.string().min(1).max(4096) }), hostRepositorySchema),
   start: call(sessionRef, sessionSchema),
   stop: call(sessionRef, sessionSchema),
   restart: call(sessionRef, sessionSchema),
-  /** New container and session secret; keeps the session's home and uploads. */
-  recreate: call(sessionRef, sessionSchema),
+  /** New container and session secret, in another network if one is given; keeps the session's home and uploads. */
+  recreate: call(sessionRef.extend({ network: networkModeSchema.optional() }), sessionSchema),
   archive: call(sessionRef, sessionSchema),
   unarchive: call(sessionRef, sessionSchema),
   /** What the session may do from now on; its next request meets it. */

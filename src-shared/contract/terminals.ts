@@ -29,6 +29,8 @@ export const terminalsContract = {
   ),
   /** Types bytes. At most 64 KiB a call; resolves when the container's terminal took them. */
   write: call(viewer.extend({ bytes: z.instanceof(Uint8Array) }), z.null()),
+  /** Types into the agent's terminal without watching it: nobody's size changes. At most 64 KiB a call. */
+  type: call(sessionRef.extend({ bytes: z.instanceof(Uint8Array) }), z.null()),
   /** Ends the standard input of an exec without a terminal. */
   closeInput: call(viewer, z.null()),
   resize: call(viewer.extend(size), z.null()),

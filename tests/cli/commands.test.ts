@@ -67,6 +67,7 @@ describe("list and show", () => {
       containerEnv: { X: hostile },
       home: "/h",
       uploads: "/u",
+      secretMadeAt: null,
     };
     const { home } = await start({
       sessions: { get: () => detail },

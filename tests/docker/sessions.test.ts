@@ -152,6 +152,18 @@ test("stop, start and recreate keep the files; recreate changes the secret", asy
   expect(world.proxy.sessions.get(world.sessions.find("plain").id)?.secretHash).not.toBe(before);
 });
 
+test("recreate can give another network: what was found of the one is not said of the other", async () => {
+  await world.create({ name: "moves", prompt: "sleep 600" });
+  const open = await world.sessions.recreate("moves", "open");
+  expect(open).toMatchObject({ state: "running", network: "open" });
+  expect(world.proxy.sessions.get(open.id)?.socketPath).toBeNull();
+  expect((await world.inside("moves", "ls /sys/class/net")).output).toContain("eth0");
+  const locked = await world.sessions.recreate("moves", "locked");
+  expect(locked).toMatchObject({ network: "locked", selfTest: { verdict: "pass" } });
+  expect((await world.inside("moves", "ls /sys/class/net")).output).toBe("lo\n");
+  expect(world.sessions.work.timeline("moves").filter(({ what }) => what === "recreated")).toHaveLength(2);
+});
+
 test("archive removes the containers and keeps the files; unarchive brings them back", async () => {
   await world.sessions.archive("plain");
   expect(await world.engine.inspect("clauderon-plain")).toBeNull();

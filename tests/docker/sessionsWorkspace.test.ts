@@ -67,6 +67,68 @@ test("a session without work of its own can be deleted; one with work is refused
   expect((await world.sessions.deletePreview("cloned")).unsaved).toEqual([]);
 });
 
+test("what changed in the clone is told file by file, committed or not, and one file's difference as git writes it", async () => {
+  await world.create({ name: "changed", prompt: "sleep 600", repositoryPath: repository });
+  expect((await world.sessions.work.changes("changed"))?.totals).toMatchObject({ files: 0, unpushed: 0 });
+  await world.inside(
+    "changed",
+    `echo more >> file.txt; git add -A; ${commit} -m 'work of the agent'; echo -n > 'odd name'`,
+  );
+  await world.inside("changed", "printf 'one\\ntwo\\n' > 'odd name'; printf '\\0\\1' > picture.png");
+  const changes = await world.sessions.work.changes("changed");
+  expect(changes?.files).toEqual([
+    { path: "file.txt", kind: "changed", added: 1, removed: 0, uncommitted: false },
+    { path: "odd name", kind: "added", added: 2, removed: 0, uncommitted: true },
+    { path: "picture.png", kind: "added", added: null, removed: null, uncommitted: true },
+  ]);
+  expect(changes?.totals).toEqual({ files: 3, added: 3, removed: 0, uncommitted: 2, unpushed: 1 });
+  const { text, isCut } = await world.sessions.work.diff("changed", "odd name");
+  expect(text).toContain("+one\n+two\n");
+  expect(isCut).toBe(false);
+  // No pathspec magic: a name is a name.
+  expect((await world.sessions.work.diff("changed", ":/")).text).toBe("");
+  await world.inside("changed", "yes line | head -c 300000 > long.txt");
+  expect(await world.sessions.work.diff("changed", "long.txt")).toMatchObject({ isCut: true });
+});
+
+test("totals are told to those who watch, and measured when an agent comes to rest", async () => {
+  const heard: unknown[] = [];
+  const { id } = world.sessions.find("changed");
+  const stop = world.sessions.work.watchTotals((totals) => totals.sessionId === id && heard.push(totals.files));
+  await expect.poll(() => heard.length, { timeout: 30_000 }).toBe(1);
+  await world.inside("changed", "touch another.txt");
+  world.sessions.noteHook(id, "PreToolUse");
+  world.sessions.noteHook(id, "Stop");
+  await expect.poll(() => heard, { timeout: 30_000 }).toEqual([4, 5]);
+  stop();
+  expect(world.sessions.work.totals()).toContainEqual(expect.objectContaining({ sessionId: id, files: 5 }));
+});
+
+test("a session can begin from another branch, and what there is to know of a repository is told before", async () => {
+  const git = (...args: string[]) => execFileSync("git", ["-C", repository, ...args], { encoding: "utf8" });
+  git("branch", "older");
+  git("update-ref", "refs/remotes/origin/main", "HEAD");
+  git("config", "branch.main.remote", "origin");
+  git("config", "branch.main.merge", "refs/heads/main");
+  git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
+  git("commit", "--quiet", "--allow-empty", "-m", "second");
+  writeFileSync(join(repository, "not-in-a-commit"), "");
+  expect(await world.sessions.work.repository(repository)).toMatchObject({
+    name: "project",
+    branch: "main",
+    branches: expect.arrayContaining(["main", "older", "origin/main"]),
+    upstream: { name: "origin/main", ahead: 1, behind: 0 },
+    uncommitted: 1,
+  });
+  await world.create({ name: "older", prompt: "sleep 600", repositoryPath: repository, base: "older" });
+  expect((await world.inside("older", "git log --format=%s")).output).toBe("first\n");
+  await expect(world.create({ repositoryPath: repository, base: "--output=/tmp/x" })).rejects.toMatchObject({
+    code: "usage",
+    message: expect.stringContaining("no branch, tag or commit"),
+  });
+  await expect(world.sessions.work.repository("/usr")).rejects.toMatchObject({ code: "usage" });
+});
+
 test("nothing in a hostile clone runs on the host, and its work is still judged", async () => {
   const proof = join(world.home.root, "ran-on-host");
   const evil = `touch ${proof}; touch /workspace/ran-in-session`;
@@ -85,6 +147,9 @@ test("nothing in a hostile clone runs on the host, and its work is still judged"
       "rm -f /workspace/ran-in-session",
     ].join("; "),
   );
+  const changes = await world.sessions.work.changes("hostile");
+  expect(changes?.files.map(({ path }) => path)).toContain(".gitattributes");
+  await world.sessions.work.diff("hostile", "file.txt");
   const report = await world.sessions.deletePreview("hostile");
   expect(report.unsaved).toContain("uncommitted: .gitattributes");
   await expect(world.sessions.delete("hostile", { force: false })).rejects.toMatchObject({ code: "unsaved_work" });
@@ -97,6 +162,8 @@ test("a clone that was replaced by a link to the host's files shows none of them
   await world.inside("linked", `cd /; rm -rf /workspace/project; ln -s ${repository} /workspace/project`);
   const { unsaved } = await world.sessions.deletePreview("linked");
   expect(unsaved).toEqual([expect.stringContaining("cannot be read")]);
+  await expect(world.sessions.work.changes("linked")).rejects.toThrow("cannot be read");
+  await expect(world.sessions.work.diff("linked", "file.txt")).rejects.toThrow("cannot be read");
   await world.sessions.delete("linked", { force: true });
   expect(existsSync(join(repository, "file.txt"))).toBe(true);
 });

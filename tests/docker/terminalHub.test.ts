@@ -100,6 +100,23 @@ describe("the terminal hub on a real container", () => {
     expect(one.screenText()).toContain("typed by one");
   });
 
+  it("keeps the size of the viewer who types while others only look or answer from elsewhere", async () => {
+    const { sessionId } = await run("echo ready; exec cat");
+    const typist = watch(sessionId);
+    await expect.poll(() => typist.screenText(), within).toContain("ready");
+    await typist.type("mine\r");
+    await expect.poll(() => typist.screenText(), within).toContain("mine");
+    const looker = watch(sessionId, { cols: 132, rows: 43 });
+    await expect.poll(() => looker.screenText(), within).toContain("mine");
+    expect(looker.size).toEqual(size);
+    await looker.resize(140, 50);
+    await host.type({ sessionId, bytes: new TextEncoder().encode("from elsewhere\r") });
+    await expect.poll(() => looker.screenText(), within).toContain("from elsewhere");
+    expect([typist.size, looker.size]).toEqual([size, size]);
+    typist.close();
+    await expect.poll(() => looker.size, within).toEqual({ cols: 140, rows: 50 });
+  });
+
   it("answers the program's questions itself and keeps them from viewers", async () => {
     const { sessionId } = await run(
       "stty raw -echo; read -r go; printf '\\033[6n'; IFS= read -r -d R answer; printf 'got:%q' \"$answer\"; printf '\\033]52;c;YQ==\\007'; printf 'done'; exec cat",

@@ -76,6 +76,8 @@ export class TerminalWatcher {
       if (event.type === "opened") {
         this.#viewerId = event.viewerId;
         this.opened = true;
+        this.size = { cols: event.cols, rows: event.rows };
+        this.#screen.resize(event.cols, event.rows);
       } else if (event.type === "resized") {
         this.size = { cols: event.cols, rows: event.rows };
         this.#screen.resize(event.cols, event.rows);

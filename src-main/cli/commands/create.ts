@@ -21,6 +21,11 @@ export const createCommand: CommandSpec = {
     { name: "print", summary: "run to the end, stream the answer, pass on the exit code; Ctrl-C stops the session" },
     { name: "rm", summary: "delete the session when it has ended, unless it holds unsaved work" },
     { name: "repo", value: "path", summary: "git repository to clone into the session", complete: "folder" },
+    {
+      name: "base",
+      value: "commit",
+      summary: "branch, tag or commit of it to begin from; what is checked out when absent",
+    },
     { name: "agent", value: "agent", summary: "agent to run (default claude)", choices: agentNames },
     { name: "image", value: "image", summary: "container image instead of the agent image" },
     {
@@ -77,6 +82,9 @@ async function readCreateInput(options: Options): Promise<CreateSessionInput> {
   const name = options.text("name");
   const image = options.text("image");
   const repository = options.text("repo");
+  const base = options.text("base");
+  if (base !== undefined && repository === undefined)
+    throw new AppError("usage", "--base needs --repo: it names a commit of the repository.");
   const cpus = options.text("cpus");
   const memory = options.text("memory");
   const limits: Partial<Limits> = {
@@ -96,6 +104,7 @@ async function readCreateInput(options: Options): Promise<CreateSessionInput> {
     ...(prompt === undefined ? {} : { prompt }),
     ...(image === undefined ? {} : { image }),
     ...(repository === undefined ? {} : { repositoryPath: resolve(repository) }),
+    ...(base === undefined ? {} : { base }),
     ...terminalSize(),
   };
 }

@@ -42,7 +42,9 @@ export async function createSession(
     onStep("checking the container engine");
     const lock = await runner.requireNetwork(input.network);
     const repository =
-      input.repositoryPath === undefined ? null : await inspectRepository(input.repositoryPath, options.home, name);
+      input.repositoryPath === undefined
+        ? null
+        : await inspectRepository(input.repositoryPath, options.home, name, input.base);
     const facts = repository && (await readWorkspaceFacts(repository.path, repository.base));
     const images = await options.images.ensure((event) => tellImageStep(event, onStep));
     const secret = newSessionSecret();

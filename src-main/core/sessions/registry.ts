@@ -1,6 +1,8 @@
 import type { Disk, Session } from "../../../src-shared/model/session.ts";
+import type { SessionEvent } from "../../../src-shared/model/workspaceChanges.ts";
 import { type ActivityEvent, type ActivityState, reduceActivity, shownActivity, unknownActivity } from "./activity.ts";
 import type { SessionRecord, SessionStore } from "./sessionStore.ts";
+import type { Timeline } from "./timeline.ts";
 
 export type SessionChange =
   | { readonly type: "changed"; readonly session: Session }
@@ -11,13 +13,15 @@ const visibleBytes = 16 * 1024 * 1024;
 /** Every session's record and what its agent is doing, with news of each change. */
 export class SessionRegistry {
   readonly #store: SessionStore;
+  readonly #timeline: Timeline;
   readonly #records: Map<string, SessionRecord>;
   readonly #activities = new Map<string, ActivityState>();
   readonly #disks = new Map<string, Disk>();
   readonly #listeners = new Set<(change: SessionChange) => void>();
 
-  constructor(store: SessionStore) {
+  constructor(store: SessionStore, timeline: Timeline) {
     this.#store = store;
+    this.#timeline = timeline;
     this.#records = new Map(store.all().map((record) => [record.id, record]));
   }
 
@@ -45,9 +49,13 @@ export class SessionRegistry {
   }
 
   put(record: SessionRecord): SessionRecord {
+    const known = this.#records.get(record.id);
+    const before = known ? this.shown(known) : null;
     this.#store.put(record);
     this.#records.set(record.id, record);
-    this.#tell({ type: "changed", session: this.shown(record) });
+    const now = this.shown(record);
+    this.#timeline.note(before, now);
+    this.#tell({ type: "changed", session: now });
     return record;
   }
 
@@ -61,16 +69,19 @@ export class SessionRegistry {
     this.#store.remove(id);
     this.#activities.delete(id);
     this.#disks.delete(id);
+    this.#timeline.forget(id);
     if (this.#records.delete(id)) this.#tell({ type: "removed", id });
   }
 
   noteActivity(id: string, event: ActivityEvent): void {
     const record = this.#records.get(id);
     if (!record) return;
-    const before = this.shown(record).activity;
+    const before = this.shown(record);
     this.#activities.set(id, reduceActivity(this.#activities.get(id) ?? unknownActivity, event));
     const session = this.shown(record);
-    if (session.activity !== before) this.#tell({ type: "changed", session });
+    if (session.activity === before.activity) return;
+    this.#timeline.note(before, session);
+    this.#tell({ type: "changed", session });
   }
 
   disk(id: string): Disk | null {
@@ -85,6 +96,10 @@ export class SessionRegistry {
     this.#disks.set(id, disk);
     const isSeen = before?.state !== disk.state || Math.abs(before.bytes - disk.bytes) >= visibleBytes;
     if (isSeen) this.#tell({ type: "changed", session: this.shown(record) });
+  }
+
+  timeline(id: string): SessionEvent[] {
+    return this.#timeline.of(id);
   }
 
   onChange(listener: (change: SessionChange) => void): () => void {

@@ -1,13 +1,20 @@
+import type { NetworkMode } from "../../../src-shared/model/session.ts";
 import type { SessionParts } from "./parts.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 
-/** New containers and a new secret around the same files; starts them. */
-export async function recreateSession(runner: SessionRunner, record: SessionRecord): Promise<SessionRecord> {
+/** New containers and a new secret around the same files, in another network if one is named; starts them. */
+export async function recreateSession(
+  runner: SessionRunner,
+  record: SessionRecord,
+  network: NetworkMode = record.network,
+): Promise<SessionRecord> {
   if (record.mode === "manual") return runner.renewSecret(record);
-  const lock = await runner.requireNetwork(record.network);
+  const lock = await runner.requireNetwork(network);
   const resting = record.state === "running" ? await runner.stop(record) : record;
-  const made = await runner.makeContainers(await runner.renewSecret({ ...resting, lock }));
+  // What was found out about the one network says nothing about the other.
+  const selfTest = network === resting.network ? resting.selfTest : null;
+  const made = await runner.makeContainers(await runner.renewSecret({ ...resting, lock, network, selfTest }));
   return runner.start(made);
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { SessionPaths } from "../home.ts";
@@ -25,4 +25,10 @@ export async function readSecret(paths: SessionPaths): Promise<string> {
       "`clauderon recreate` makes a new one.",
     );
   }
+}
+
+/** When the session's secret was made; null where there is none. */
+export async function secretMadeAt(paths: SessionPaths): Promise<string | null> {
+  const stats = await lstat(secretPath(paths)).catch(() => null);
+  return stats?.mtime.toISOString() ?? null;
 }

@@ -1,5 +1,5 @@
 import type { DataReport, OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
-import type { AccessMode, Session } from "../../../src-shared/model/session.ts";
+import type { AccessMode, NetworkMode, Session } from "../../../src-shared/model/session.ts";
 import type { ContainerEvent } from "../engine/engine.ts";
 import { sessionPaths } from "../home.ts";
 import type { SessionFacts } from "../proxy/exchange.ts";
@@ -34,9 +34,10 @@ import {
 import { SessionRunner } from "./sessionRunner.ts";
 import type { SessionAction } from "./sessionState.ts";
 import { type SessionRecord, SessionStore } from "./sessionStore.ts";
+import { SessionWork } from "./sessionWork.ts";
 import { StatsFeed } from "./statsFeed.ts";
+import { Timeline } from "./timeline.ts";
 import { writeUpload } from "./uploads.ts";
-import { recentRepositories } from "./workspace.ts";
 
 /** Containers whose end concerns their session. */
 const mendedRoles: ReadonlySet<string> = new Set(["agent", "relay", "gate"]);
@@ -50,6 +51,8 @@ export class SessionManager {
   readonly #diskWatch: DiskWatch;
   /** CPU and memory of what runs. */
   readonly stats: StatsFeed;
+  /** What sessions have done. */
+  readonly work: SessionWork;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(options: SessionsOptions) {
@@ -58,7 +61,7 @@ export class SessionManager {
     this.#parts = {
       options,
       owner,
-      registry: new SessionRegistry(new SessionStore(options.database)),
+      registry: new SessionRegistry(new SessionStore(options.database), new Timeline(options.database)),
       containers: new SessionContainers(options, owner, homeHash(options.home.root)),
       outputs: new SessionOutputs(options.engine, options.home, options.log),
       locks: new KeyedLock(),
@@ -66,6 +69,7 @@ export class SessionManager {
     this.#runner = new SessionRunner(this.#parts);
     this.#diskWatch = new DiskWatch(this.#parts, this.#runner);
     this.stats = new StatsFeed(options.engine, this.#parts.registry);
+    this.work = new SessionWork(this.#parts, (text) => this.#record(text));
   }
 
   /** Tells the proxy of every session, takes up those that run, and listens to the engine from now on. */
@@ -94,6 +98,7 @@ export class SessionManager {
   async close(): Promise<void> {
     this.#closing.abort();
     this.stats.close();
+    this.work.close();
     await this.#diskWatch.close();
     await this.#watching;
     await this.#parts.outputs.close();
@@ -152,9 +157,9 @@ export class SessionManager {
     });
   }
 
-  /** New containers and a new secret around the same files; starts them. */
-  recreate(text: string): Promise<Session> {
-    return this.#act(text, "recreate", (record) => recreateSession(this.#runner, record));
+  /** New containers and a new secret around the same files, in another network if one is named; starts them. */
+  recreate(text: string, network?: NetworkMode): Promise<Session> {
+    return this.#act(text, "recreate", (record) => recreateSession(this.#runner, record, network));
   }
 
   /** Removes the containers, keeps all files. */
@@ -226,11 +231,6 @@ export class SessionManager {
   /** Puts a file into the session's uploads; returns its path inside. */
   upload(text: string, file: { readonly name: string; readonly bytes: Uint8Array }): Promise<string> {
     return writeUpload(this.#parts, this.#record(text), file);
-  }
-
-  /** Host paths that sessions were cloned from, newest first. */
-  recentRepositories(): { path: string; usedAt: string }[] {
-    return recentRepositories(this.#parts.registry.records());
   }
 
   logs(text: string, options: { readonly signal: AbortSignal; readonly follow: boolean }): AsyncGenerator<OutputEvent> {

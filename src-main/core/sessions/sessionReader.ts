@@ -1,18 +1,21 @@
 import { join } from "node:path";
 import type { OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
 import type { SessionState } from "../../../src-shared/model/session.ts";
+import type { WorkspaceChanges } from "../../../src-shared/model/workspaceChanges.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { sessionPaths } from "../home.ts";
 import { requireAction } from "./actionErrors.ts";
 import { caBundleName } from "./caBundle.ts";
+import type { CloneToRead } from "./cloneReader.ts";
 import { inside } from "./containerPaths.ts";
 import { agentMounts } from "./containerSpec.ts";
 import type { SessionParts } from "./parts.ts";
 import { maskSecret } from "./proxyUrl.ts";
-import { readSecret } from "./secretFile.ts";
+import { readSecret, secretMadeAt } from "./secretFile.ts";
 import { sessionEnv } from "./sessionEnv.ts";
 import type { SessionRecord } from "./sessionStore.ts";
 import { findUnsavedWork } from "./unsavedWork.ts";
+import { readChanges, readDiff } from "./workspaceChanges.ts";
 
 const restingStates: readonly SessionState[] = ["exited", "stopped", "missing", "error", "archived"];
 
@@ -34,6 +37,7 @@ export async function sessionDetail(parts: SessionParts, record: SessionRecord):
     containerEnv: Object.fromEntries(masked),
     home: paths.home,
     uploads: paths.uploads,
+    secretMadeAt: await secretMadeAt(paths),
   };
 }
 
@@ -105,17 +109,44 @@ export async function recallTerminal(parts: SessionParts, record: SessionRecord)
 
 /** Uncommitted and unpushed work of the session's clone, one line each. */
 export async function readUnsavedWork(parts: SessionParts, record: SessionRecord): Promise<string[]> {
-  if (record.repository === null) return [];
-  const { agent } = await parts.options.images.ensure();
-  return findUnsavedWork({
-    engine: parts.options.engine,
-    paths: sessionPaths(parts.options.home, record.id),
-    repository: record.repository,
-    owner: parts.owner,
+  const clone = await cloneToRead(parts, record);
+  return clone === null ? [] : findUnsavedWork(clone);
+}
+
+/** What became of the session's clone; null without one. */
+export async function readWorkspaceChanges(
+  parts: SessionParts,
+  record: SessionRecord,
+): Promise<WorkspaceChanges | null> {
+  const clone = await cloneToRead(parts, record);
+  return clone === null ? null : readChanges(clone);
+}
+
+export async function readFileDiff(
+  parts: SessionParts,
+  record: SessionRecord,
+  path: string,
+): Promise<{ text: string; isCut: boolean }> {
+  const clone = await cloneToRead(parts, record);
+  if (clone === null) throw new AppError("wrong_state", `Session ${record.name} was made without a repository.`);
+  return readDiff(clone, path);
+}
+
+async function cloneToRead(
+  { options, owner, containers }: SessionParts,
+  { id, repository }: SessionRecord,
+): Promise<CloneToRead | null> {
+  if (repository === null) return null;
+  const { agent } = await options.images.ensure();
+  return {
+    engine: options.engine,
+    paths: sessionPaths(options.home, id),
+    repository,
+    owner,
     // The session's own image may be without git, or with one that lies.
     image: agent,
-    labels: parts.containers.labels(record.id, "check"),
-  });
+    labels: containers.labels(id, "check"),
+  };
 }
 
 async function until(

@@ -1,4 +1,5 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
 import { basename, isAbsolute, join, sep } from "node:path";
 import type { Repository } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
@@ -14,8 +15,17 @@ export const knownRefs = "refs/clauderon/known";
 /** Names of a session's home that a clone must not take. */
 const reserved = new Set([".claude", ".codex", ".clauderon", ".claude.json", ".git"]);
 
-/** Looks at the repository of `--repo` before anything is made. Throws `usage` saying what is wrong with it. */
-export async function inspectRepository(path: string, home: HomePaths, sessionName: string): Promise<Repository> {
+/**
+ * Looks at the repository of `--repo` before anything is made. Throws `usage` saying what is wrong with it. `base` names
+ * the commit to begin from; without one it is what is checked out.
+ */
+export async function inspectRepository(
+  given: string,
+  home: HomePaths,
+  sessionName: string,
+  base?: string,
+): Promise<Repository> {
+  const path = given === "~" || given.startsWith("~/") ? join(homedir(), given.slice(1)) : given;
   if (!isAbsolute(path)) throw new AppError("usage", `The repository's path ${path} is not absolute.`);
   const real = await realpath(path).catch(() => {
     throw new AppError("usage", `There is no folder ${path}.`, "--repo takes the path of a git repository.");
@@ -26,7 +36,7 @@ export async function inspectRepository(path: string, home: HomePaths, sessionNa
     throw new AppError("unsafe_path", `${path} lies in Clauderon's own folder.`, "Clone the original repository.");
   }
   const top = (await hostGit(["rev-parse", "--show-toplevel"], real).catch(() => "")).trim() || real;
-  const base = await hostGit(["rev-parse", "--verify", "HEAD^{commit}"], top).catch((error: AppError) => {
+  const head = await hostGit(["rev-parse", "--verify", "HEAD^{commit}"], top).catch((error: AppError) => {
     if (/dubious ownership/.test(error.message)) {
       throw new AppError("usage", `${top} belongs to another user.`, "Run the daemon as its owner, or make a clone.");
     }
@@ -38,7 +48,18 @@ export async function inspectRepository(path: string, home: HomePaths, sessionNa
     }
     throw error;
   });
-  return { path: top, name: folderName(top), branch: `clauderon/${sessionName}`, base: base.trim() };
+  const commit = base === undefined ? head : await commitOf(top, base);
+  return { path: top, name: folderName(top), branch: `clauderon/${sessionName}`, base: commit.trim() };
+}
+
+async function commitOf(top: string, base: string): Promise<string> {
+  return hostGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${base}^{commit}`], top).catch(() => {
+    throw new AppError(
+      "usage",
+      `The repository ${top} has no branch, tag or commit ${base}.`,
+      "`git branch -a` lists them.",
+    );
+  });
 }
 
 /** Clones into the session's home, on a branch of its own. Runs before the agent ever does. */

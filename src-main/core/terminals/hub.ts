@@ -69,6 +69,10 @@ export class Hub {
         await this.#input(viewerId).write(bytes);
         return null;
       },
+      type: async ({ sessionId, bytes }) => {
+        await this.#find(sessionId).write(null, bytes);
+        return null;
+      },
       closeInput: ({ viewerId }) => {
         this.#input(viewerId).closeInput();
         return null;

@@ -36,14 +36,17 @@ export interface TerminalOptions extends ProgramStreams {
 
 /**
  * A program's terminal: one stream, one screen, any number of viewers. The screen sees everything and answers the
- * program; viewers get a picture and then filtered output. The size is that of the viewer who last attached, resized
- * or typed: whoever uses the terminal sees it right.
+ * program; viewers get a picture and then filtered output. The size is that of the viewer who typed last, as long as
+ * they watch: whoever uses the terminal sees it right, and nobody who only looks changes it under their hands. Where no
+ * watcher has typed, it is that of the last who attached or resized.
  */
 export class Terminal {
   readonly #options: TerminalOptions;
   #filter = new TerminalFilter();
   readonly #screen: Screen;
   readonly #viewers = new Map<string, Viewer>();
+  /** Typed last among those who watch. */
+  #typist: Viewer | null = null;
   #streams: ProgramStreams;
   #size: { cols: number; rows: number };
   #exit: { code: number | null } | null = null;
@@ -95,7 +98,7 @@ export class Terminal {
   }
 
   add(viewer: Viewer): void {
-    if (!this.#exit) this.#setSize(viewer.cols, viewer.rows);
+    if (!this.#exit && this.#typist === null) this.#setSize(viewer.cols, viewer.rows);
     viewer.tell({ type: "opened", viewerId: viewer.id, ...this.#size });
     this.#viewers.set(viewer.id, viewer);
     this.#planPictures();
@@ -105,9 +108,14 @@ export class Terminal {
   remove(viewer: Viewer): void {
     viewer.close();
     this.#viewers.delete(viewer.id);
+    if (this.#typist !== viewer) return;
+    this.#typist = null;
+    const last = [...this.#viewers.values()].at(-1);
+    if (last && !this.#exit) this.#setSize(last.cols, last.rows);
   }
 
-  async write(viewer: Viewer, bytes: Uint8Array): Promise<void> {
+  /** Types for a viewer, whose size counts from now on; or for somebody who does not watch, and has none. */
+  async write(viewer: Viewer | null, bytes: Uint8Array): Promise<void> {
     const { input } = this.#streams;
     if (this.#exit) throw new AppError("wrong_state", "The program has ended.");
     if (!input.writable)
@@ -118,7 +126,10 @@ export class Terminal {
       );
     if (input.writableLength > maxInputBacklog)
       throw new AppError("unavailable", "The program does not read its input.", "Stop it, or wait until it reads.");
-    this.#setSize(viewer.cols, viewer.rows);
+    if (viewer) {
+      this.#typist = viewer;
+      this.#setSize(viewer.cols, viewer.rows);
+    }
     await new Promise<void>((resolve, reject) => {
       input.write(bytes, (error) => {
         if (error) reject(new AppError("wrong_state", "The program has ended.", null, { cause: error }));
@@ -130,7 +141,7 @@ export class Terminal {
   resize(viewer: Viewer, cols: number, rows: number): void {
     viewer.cols = cols;
     viewer.rows = rows;
-    if (!this.#exit) this.#setSize(cols, rows);
+    if (!this.#exit && (this.#typist ?? viewer) === viewer) this.#setSize(cols, rows);
   }
 
   ack(viewer: Viewer, bytes: number): void {

@@ -77,6 +77,7 @@ export function startTerminals(connection: EngineConnection, log: Log): Terminal
     attach: (input) => hub().attach(input),
     exec: (input) => hub().exec(input),
     write: (input) => hub().write(input),
+    type: (input) => hub().type(input),
     closeInput: (input) => hub().closeInput(input),
     resize: (input) => hub().resize(input),
     ack: (input) => hub().ack(input),

@@ -45,6 +45,7 @@ export const terminalThreadContract = {
       z.union([terminalEvent, z.object({ type: z.literal("stderr"), bytes: z.instanceof(Uint8Array) })]),
     ),
     write: call(viewer.extend({ bytes: z.instanceof(Uint8Array) }), z.null()),
+    type: call(z.object({ sessionId: z.string(), bytes: z.instanceof(Uint8Array) }), z.null()),
     closeInput: call(viewer, z.null()),
     resize: call(viewer.extend(size), z.null()),
     ack: call(viewer.extend({ bytesShown: z.number().int() }), z.null()),

@@ -112,6 +112,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     home: `/home/dev/.clauderon/sessions/${session.id}/home`,
     uploads: `/home/dev/.clauderon/sessions/${session.id}/uploads`,
+    secretMadeAt: session.startedAt,
   });
   const typed: string[] = [];
   const own: FakeHandlers = {

@@ -154,6 +154,7 @@ describe("the question before the end", () => {
 const asked = [
   "sessions.create",
   "sessions.createWithProgress",
+  "sessions.recreate",
   "sessions.setAccessMode",
   "approvals.answer",
   "audit.prune",
@@ -161,11 +162,12 @@ const asked = [
 ];
 const harmless = [
   ...["hello", "watch", "web", "doctor", "logs", "buildImage"].map((name) => `system.${name}`),
-  ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart", "recreate"],
+  ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart"],
+  ...["changes", "watchChanges", "diff", "timeline", "repository"],
   ...["archive", "unarchive", "deletePreview", "delete", "reconcile", "output", "logs", "env"],
 ].map((name) => (name.includes(".") ? name : `sessions.${name}`));
 harmless.push(
-  ...["attach", "exec", "write", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
+  ...["attach", "exec", "write", "type", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
   ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
   ),
@@ -188,6 +190,14 @@ describe("what widens", () => {
     expect(ask("sessions", "create", { name: "x" })).toBeNull();
     expect(ask("sessions", "createWithProgress", { name: "x", network: "open" })).not.toBeNull();
     expect(ask("sessions", "createWithProgress", { name: "x", network: "locked" })).toBeNull();
+  });
+
+  it("is another container in an open network, and none in the one it has", () => {
+    const recreate = (network?: string) => ask("sessions", "recreate", { session: "fix-it", network });
+    expect(recreate("open")?.message).toBe("Give fix-it an open network?");
+    expect(recreate("locked")).toBeNull();
+    expect(recreate()).toBeNull();
+    expect(ask("sessions", "recreate", { session: "fix", network: "open" })).not.toBeNull();
   });
 
   it("is an answer that makes a rule", () => {
