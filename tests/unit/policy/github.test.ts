@@ -22,7 +22,7 @@ describe("the scope of a session's own repositories", () => {
     ["GET", "https://api.github.com/repositories/42", "allow", 0],
     ["POST", "https://api.github.com/repos/other/place/issues", "github-scope", 0],
     ["POST", "https://api.github.com/repos/a/b/../../other/place/issues", "github-scope", 0],
-    ["POST", "https://api.github.com/repos/a%2fb/issues", "github-scope", 0],
+    ["POST", "https://api.github.com/repos/a%2fb/issues/7", "github-scope", 0],
     ["PATCH", "https://api.github.com/repositories/42/issues/1", "github-scope", 0],
     ["PATCH", "https://api.github.com/user", "github-scope", 0],
     ["POST", "https://api.github.com/markdown", "allow", 0],
@@ -47,6 +47,25 @@ describe("the scope of a session's own repositories", () => {
       outcome,
       injections,
     ]);
+  });
+  test.each([
+    ["POST", "https://github.com/x/y.git/git-upload-pack", "allow", 1],
+    ["POST", "https://github.com/x/y.git/info/lfs/objects/batch", "allow", 0],
+    ["POST", "https://github.com/x/y.git/info/lfs/locks", "github-scope", 0],
+    ["DELETE", "https://github.com/x/y/some/page", "allow", 0],
+  ])("without a repository of its own: %s %s: %s, %i credentials", (method, url, outcome, injections) => {
+    const basic = [["authorization", `Basic ${btoa("x-access-token:ghp_clauderonPlaceholder")}`]] as const;
+    const verdict = ask(method, url, "write", { headers: basic, workspace: null });
+    expect([verdict.decision === "allow" ? "allow" : verdict.rule, verdict.injections.length]).toEqual([
+      outcome,
+      injections,
+    ]);
+  });
+  test("large files of its own repository are sent with the token, those of others are asked for without", () => {
+    const basic = [["authorization", `Basic ${btoa("x-access-token:ghp_clauderonPlaceholder")}`]] as const;
+    const credentials = (url: string) => ask("POST", url, "write", { headers: basic }).injections.length;
+    expect(credentials("https://github.com/a/b.git/info/lfs/objects/batch")).toBe(1);
+    expect(credentials("https://github.com/x/y.git/info/lfs/objects/batch")).toBe(0);
   });
   test("without a repository of its own a session reads with its token, and changes nothing", () => {
     const alone = { workspace: null };
@@ -131,6 +150,31 @@ describe("GraphQL", () => {
     ['{ repository(owner: "a", name: "b") { parent { object(expression: "HEAD:x") { id } } } }', false],
     ['{ search(query: "repo:a/b repo:x/y", type: ISSUE, first: 1) { issueCount } }', false],
     ['{ search(query: "secret", type: CODE, first: 1) { codeCount } }', false],
+    ['{ search(query: "repo:a/b x", type: USER, first: 1) { nodes { __typename } } }', false],
+    ['{ repository(owner: "a", name: "b") { owner { login ... on User { name } } } }', true],
+    ['{ repository(owner: "a", name: "b") { owner { ... on User { issues(first: 9) { nodes { body } } } } } }', false],
+    [
+      '{ repository(owner: "a", name: "b") { assignableUsers(first: 9) { nodes { pullRequests(first: 9) { nodes { body } } } } } }',
+      false,
+    ],
+    ['{ repository(owner: "a", name: "b") { assignableUsers(first: 9) { nodes { login } } } }', true],
+    ['{ repository(owner: "a", name: "b") { newField { issues(first: 9) { nodes { body } } } } }', false],
+    [
+      '{ repository(owner: "a", name: "b") { milestones(first: 1) { nodes { issues(first: 1) { nodes { id } } } } } }',
+      true,
+    ],
+    [
+      '{ repository(owner: "a", name: "b") { pullRequest(number: 1) { reviewRequests(first: 9) { nodes { requestedReviewer { ... on Team { organization { login } slug } } } } } } }',
+      true,
+    ],
+    [
+      '{ repository(owner: "a", name: "b") { pullRequest(number: 1) { commits(first: 9) { nodes { commit { authors(first: 9) { nodes { name user { login } } } } } } } } }',
+      true,
+    ],
+    [
+      '{ repository(owner: "a", name: "b") { owner { ... on Organization { auditLog(first: 9) { totalCount } } } } }',
+      false,
+    ],
     [`{ node(id: "${foreignPull}") { __typename } }`, false],
     ['{ node(id: "MDEwOlJlcG9zaXRvcnkx") { __typename } }', false],
   ])("%s: %s", (query, passes) => {
@@ -193,6 +237,35 @@ describe("GraphQL", () => {
     expect([outcome("write"), outcome("propose")]).toEqual([write, propose]);
     expect(outcome("read")).not.toBe("allow");
   });
+  test.each([
+    ["{ commentEdge { node { url } } }", true],
+    ["{ subject { ... on PullRequest { author { login } } } }", true],
+    [
+      "{ subject { ... on PullRequest { author { ... on User { repositories(first: 9) { nodes { url } } } } } } }",
+      false,
+    ],
+    [
+      "{ subject { ... on PullRequest { repository { owner { ... on User { issues(first: 9) { nodes { body } } } } } } } }",
+      false,
+    ],
+    ['{ subject { ... on PullRequest { repository { object(expression: "HEAD:x") { id } } } } }', false],
+  ])("what a mutation answers is read in the same bounds: %s: %s", (answer, passes) => {
+    const query = `mutation { addComment(input: {subjectId: "${ownPull}", body: "x"}) ${answer} }`;
+    expect(graphql(query).decision === "allow").toBe(passes);
+  });
+  test("a reply names an object too", () => {
+    const reply = (to: string) =>
+      graphql(
+        `mutation { addPullRequestReviewComment(input: {pullRequestId: "${ownPull}", inReplyTo: "${to}"}) { clientMutationId } }`,
+      ).decision;
+    expect([reply(nodeId("PRRC", 0, 987654321, 9)), reply(nodeId("PRRC", 0, 123456789, 9))]).toEqual(["allow", "deny"]);
+  });
+  test("a document that is deeper than any client's cannot be decided", () => {
+    const deep = (levels: number) =>
+      `{ repository(owner: "a", name: "b") ${"{ a ".repeat(levels)}${"}".repeat(levels)} }`;
+    expect(graphql(deep(30)).decision).toBe("allow");
+    expect(() => graphql(deep(60))).toThrow("too deep");
+  });
   test("every mutation of the catalogue is refused by its entry", async () => {
     const { catalogue } = await import("../../../src-main/core/proxy/catalogue/catalogue.ts");
     for (const { id, mutation } of catalogue) {
@@ -220,6 +293,9 @@ describe("GraphQL", () => {
     ['{"query":"{ a }","query":"mutation { b }"}', "names a field twice"],
     ['{"query":"{ a }","q\\u0075ery":"mutation { b }"}', "names a field twice"],
     ['{"extensions":{"persistedQuery":{"sha256Hash":"00"}}}', "stored GraphQL query"],
+    ['{"query":"{ a }","extensions":{"persistedQuery":{"sha256Hash":"00"}}}', "stored GraphQL query"],
+    ['{"query":"{ a }","documentId":"00"}', "stored GraphQL query"],
+    ['{"query":"{ a }","id":"00"}', "stored GraphQL query"],
     ['{"query":"{ a"}', "cannot be read"],
     ['{"query":"{ ...x } fragment x on Q { ...x }"}', "holds itself"],
     ['{"query":"type A { b: C }"}', "defines a schema"],

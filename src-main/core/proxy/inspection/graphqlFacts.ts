@@ -5,6 +5,8 @@ import { readJson } from "./strictJson.ts";
 
 const maxTokens = 20_000;
 const maxFields = 5_000;
+/** Deeper than any client asks, and each level lengthens the paths of all below. */
+const maxDepth = 40;
 
 /** Reads the operations of a GraphQL request over POST. Throws `Undecidable` for what servers might read otherwise. */
 export function graphqlOfBody(body: Buffer, contentType: string): GraphqlOperation[] {
@@ -33,7 +35,8 @@ export function graphqlOfQuery(search: string): GraphqlOperation[] {
 function operationsOf(request: unknown): GraphqlOperation[] {
   if (typeof request !== "object" || request === null) throw new Undecidable("its GraphQL request is no object");
   const { query, operationName, variables } = request as Record<string, unknown>;
-  if (typeof query !== "string") throw new Undecidable("it names a stored GraphQL query, whose text nobody here knows");
+  if (typeof query !== "string" || namesStored(request))
+    throw new Undecidable("it names a stored GraphQL query, whose text nobody here knows");
   const values = variables ?? {};
   if (typeof values !== "object" || Array.isArray(values)) throw new Undecidable("its GraphQL variables are no object");
   let definitions: readonly unknown[];
@@ -56,6 +59,14 @@ function operationsOf(request: unknown): GraphqlOperation[] {
   if (chosen.length === 0) throw new Undecidable("its GraphQL document holds no operation");
   return chosen.map((operation) =>
     new OperationReader(fragments, withDefaults(operation, values as Record<string, unknown>)).read(operation),
+  );
+}
+
+/** Beside a text of its own, a server may prefer the stored one. */
+function namesStored({ extensions, ...others }: { extensions?: unknown }): boolean {
+  if (typeof extensions === "object" && extensions !== null && "persistedQuery" in extensions) return true;
+  return Object.keys(others).some((name) =>
+    /^(?:id|hash|(?:doc|document|query|operation)_?(?:id|hash)|persisted.*)$/i.test(name),
   );
 }
 
@@ -87,17 +98,18 @@ class OperationReader {
     const args: Record<string, unknown> = Object.create(null);
     for (const { name, value } of field.arguments ?? []) args[name.value] = resolveValue(value, this.#variables);
     const below: string[] = [];
-    if (field.selectionSet) this.#collect(field.selectionSet, "", below);
+    if (field.selectionSet) this.#collect(field.selectionSet, "", below, 0);
     const id = field.selectionSet && this.#fieldsOf(field.selectionSet, []).find(({ name }) => name.value === "id");
     return { name: field.name.value, key: keyOf(field), idKey: id ? keyOf(id) : null, args, below };
   }
 
-  #collect(set: SelectionSetNode, prefix: string, into: string[]): void {
+  #collect(set: SelectionSetNode, prefix: string, into: string[], depth: number): void {
+    if (depth > maxDepth) throw new Undecidable("its GraphQL document is too deep");
     for (const { name, selectionSet } of this.#fieldsOf(set, [])) {
       if (!selectionSet) continue;
       const path = `${prefix}${name.value}`;
       into.push(path);
-      this.#collect(selectionSet, `${path}/`, into);
+      this.#collect(selectionSet, `${path}/`, into, depth + 1);
     }
   }
 

@@ -45,13 +45,12 @@ function plain(facts: BodyFacts): Inspection {
 function graphqlOf(request: ProxyRequest, body: Buffer) {
   const at = request.target.indexOf("?");
   const search = at === -1 ? "" : request.target.slice(at + 1);
-  if (request.method === "GET") {
+  if (request.method === "GET" || request.method === "HEAD") {
     if (body.length > 0) throw new Undecidable("it is a GET with a body");
     return search === "" ? [] : graphqlOfQuery(search);
   }
-  if (/(^|&)(query|operationname|variables|extensions)(=|&|$)/i.test(decodeURIComponentOr(search))) {
-    throw new Undecidable("it has a GraphQL query in its address and a body");
-  }
+  if (request.method !== "POST") throw new Undecidable("it is GraphQL by an unusual method");
+  if (namesGraphql(search)) throw new Undecidable("it has a GraphQL query in its address and a body");
   const types = valuesOf(request, "content-type");
   return graphqlOfBody(body, types.length === 1 ? (types[0] as string) : "");
 }
@@ -72,10 +71,13 @@ function valuesOf({ headers }: ProxyRequest, name: string): string[] {
   return headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
 }
 
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Servers join what the address says to what the body says, also piece by piece: `variables[id]=…`. */
+function namesGraphql(search: string): boolean {
+  const names = search.split(/[&;]/).map((parameter) => lenientlyDecoded(parameter.split("=", 1)[0] as string));
+  return names.some((name) => /^\s*(?:query|operationname|variables|extensions|id)(?:[[.\s]|$)/i.test(name));
+}
+
+/** What is no escape stays as it is, as with servers: one of those must not hide the others. */
+function lenientlyDecoded(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -27,8 +27,9 @@ function decides(kind: "graphql" | "push", { request, host }: Facts): boolean {
   return host.preset !== "open" && request.host === (kind === "push" ? "github.com" : "api.github.com");
 }
 
+/** By any method: which of them a server takes for a query is its own affair. */
 export function isGraphql({ request, path }: Pick<Facts, "request" | "path">): boolean {
-  return (request.method === "POST" || request.method === "GET") && isLast(path, "graphql");
+  return request.method !== "OPTIONS" && isLast(path, "graphql");
 }
 
 export function isPush({ request, path }: Pick<Facts, "request" | "path">): boolean {

@@ -1,5 +1,5 @@
 import { type Facts, nameOf, namesHost, type Outcome, type Rule, refuse } from "../rule.ts";
-import { githubPlace, namesPush, ownRepositories } from "./place.ts";
+import { type GithubPlace, githubPlace, namesPush, ownRepositories } from "./place.ts";
 
 const readMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Who the token is and how much is left: needed by clients, and nobody else's. */
@@ -22,7 +22,7 @@ export const checkGithubScope: Rule = (facts, draft) => {
   if (namesPush(request, path)) return outside(facts, place.repository, own);
   // Without a repository of its own there is nothing that reading could be limited to.
   const reading: Outcome = own.length === 0 ? null : { change: { anonymous: true } };
-  if (place.kind !== "rest") return reading;
+  if (place.kind !== "rest") return readsByWeb(facts, place) ? reading : changesByWeb(facts, place, own);
   const name = place.rest.join("/");
   if (readMethods.has(request.method)) {
     return place.repository === null && aboutTheToken.has(name) ? null : reading;
@@ -30,6 +30,17 @@ export const checkGithubScope: Rule = (facts, draft) => {
   if (place.repository === null && answersOnly.has(name)) return reading;
   return outside(facts, place.repository, own);
 };
+
+/** Git fetches by POST; anything else at the web's own addresses changes something. */
+function readsByWeb({ request }: Facts, { rest }: GithubPlace): boolean {
+  return readMethods.has(request.method) || rest.at(-1) === "git-upload-pack";
+}
+
+/** Large files are asked for by POST, as they are offered: without the token nothing but public ones can be. */
+function changesByWeb(facts: Facts, { kind, repository, rest }: GithubPlace, own: readonly string[]): Outcome {
+  const isFileRequest = rest.slice(0, 4).join("/") === "info/lfs/objects/batch";
+  return kind === "git" && !isFileRequest ? outside(facts, repository, own) : { change: { anonymous: true } };
+}
 
 function outside(facts: Facts, repository: string | null, own: readonly string[]): Outcome {
   const what =

@@ -1,4 +1,5 @@
 import { type GraphqlField, unknownValue } from "../../inspection/bodyFacts.ts";
+import { readsBeyond } from "./graphqlReads.ts";
 import { readNodeId } from "./nodeId.ts";
 
 /** People and groups that a change may name beside what it changes: assignees, reviewers. */
@@ -6,10 +7,12 @@ const references = new Set(["U", "BOT", "T", "O", "MAN", "EMU"]);
 
 /** Why a mutation is not certainly about the session's own repositories; null when it is. */
 export function mutationScope(
-  { args }: GraphqlField,
+  { args, below }: GraphqlField,
   own: readonly string[],
   ownIds: ReadonlySet<number>,
 ): string | null {
+  // What a mutation answers is read like anything else.
+  if (readsBeyond(below)) return "reads more than the session's own repositories";
   const places = { names: [] as string[], ids: [] as unknown[], unknown: false };
   collect(args, places, 0);
   if (places.unknown) return "leaves out a value that it names";
@@ -33,7 +36,7 @@ function collect(value: unknown, into: { names: string[]; ids: unknown[]; unknow
     for (const [key, item] of Object.entries(value)) {
       if (item === null || key === "clientMutationId") continue;
       if (key === "repositoryNameWithOwner") into.names.push(String(item));
-      else if (/(^i|I)d$/.test(key)) into.ids.push(item);
+      else if (/(^i|I)d$|^inReplyTo$/.test(key)) into.ids.push(item);
       else if (/(^i|I)ds$/.test(key) && Array.isArray(item)) into.ids.push(...item);
       else collect(item, into, depth + 1);
     }
@@ -52,30 +55,6 @@ const free = new Set([
 ]);
 /** Asked for without anything below them they only name somebody. */
 const flat = new Set(["viewer", "user", "organization", "repositoryOwner"]);
-/** Below a repository these lead to others. */
-const leadsAway = new Set([
-  "repositories",
-  "repositoriesContributedTo",
-  "topRepositories",
-  "starredRepositories",
-  "watching",
-  "pinnedItems",
-  "pinnableItems",
-  "itemShowcase",
-  "organizations",
-  "organization",
-  "enterprises",
-  "enterprise",
-  "gists",
-  "gist",
-  "projectsV2",
-  "contributionsCollection",
-  "savedReplies",
-  "packages",
-]);
-/** Other repositories, of which only who they are may be asked. */
-const others = new Set(["parent", "templateRepository", "headRepository", "forks", "source", "repository"]);
-const whoTheyAre = new Set(["owner", "nodes", "edges", "node", "defaultBranchRef"]);
 
 /** Why a query may read more than the session's own repositories; null when it does not. */
 export function queryScope(
@@ -86,15 +65,7 @@ export function queryScope(
   if (free.has(name)) return null;
   if (flat.has(name)) return below.length === 0 ? null : "reads more than the session's own repositories";
   if (!isOwn(name, args, own, ownIds)) return "is not certainly about the session's own repositories";
-  for (const path of below) {
-    const fields = path.split("/");
-    if (fields.some((field) => leadsAway.has(field))) return "reads more than the session's own repositories";
-    const away = fields.findIndex((field) => others.has(field));
-    if (away !== -1 && fields.slice(away + 1).some((field) => !whoTheyAre.has(field))) {
-      return "reads more than the session's own repositories";
-    }
-  }
-  return null;
+  return readsBeyond(below) ? "reads more than the session's own repositories" : null;
 }
 
 function isOwn(name: string, args: GraphqlField["args"], own: readonly string[], ownIds: ReadonlySet<number>): boolean {
@@ -104,7 +75,11 @@ function isOwn(name: string, args: GraphqlField["args"], own: readonly string[],
     // A renamed repository could be followed from here to somewhere else only by its owner.
     return own.includes(`${owner}/${repository}`.toLowerCase());
   }
-  if (name === "search") return typeof args.query === "string" && searchesOwn(args.query, own);
+  // Among people a repository narrows nothing.
+  if (name === "search") {
+    const { type, query } = args;
+    return typeof type === "string" && type !== "USER" && typeof query === "string" && searchesOwn(query, own);
+  }
   const ids = name === "node" ? [args.id] : name === "nodes" ? args.ids : null;
   if (!Array.isArray(ids)) return false;
   return ids.every((id) => {

@@ -32,7 +32,8 @@ function web(segments: readonly string[]): GithubPlace {
 
 function api(segments: readonly string[]): GithubPlace {
   const [first, owner, name, ...rest] = segments.map((segment) => segment.toLowerCase());
-  if (first === "graphql") return { kind: "graphql", repository: null, rest: [] };
+  if (first === "graphql" && segments.filter((segment) => segment !== "").length === 1)
+    return { kind: "graphql", repository: null, rest: [] };
   if (first === "repos" && owner && name) return { kind: "rest", repository: `${owner}/${name}`, rest };
   return { kind: "rest", repository: null, rest: segments.filter((segment) => segment !== "") };
 }
