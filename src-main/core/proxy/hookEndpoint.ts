@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ByteCollector } from "./byteCollector.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { refusal, sendRefusal, tooMany } from "./refusals.ts";
 import type { SessionState } from "./sessionState.ts";
@@ -24,18 +25,16 @@ export function answerHook(
     sendRefusal(response, tooMany("hooks"), true);
     return;
   }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const body = new ByteCollector();
   incoming.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
+    if (body.length + chunk.length <= maxBytes) body.add(chunk);
     else if (!response.headersSent) {
       sendRefusal(response, refusal(413, "hook", "A hook's body may have 64 KiB."), true);
     }
   });
   incoming.on("end", () => {
     if (response.headersSent) return;
-    state.emit({ type: "hook", sessionId: session.id, event, body: Buffer.concat(chunks).toString("utf8") });
+    state.emit({ type: "hook", sessionId: session.id, event, body: body.bytes.toString("utf8") });
     response.sendDate = false;
     // No content: what a hook's command prints would be taken for its verdict.
     response.writeHead(204).end();

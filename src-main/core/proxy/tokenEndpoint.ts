@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Policy } from "../policy.ts";
+import { ByteCollector } from "./byteCollector.ts";
 import type { RequestRecord } from "./record.ts";
 
 /** Entries of the catalogue that stand for an OAuth token endpoint whose login the host keeps and renews itself. */
@@ -30,26 +31,26 @@ export function answerRefresh(
   response: ServerResponse,
   refuse: () => void,
 ): void {
-  const chunks: Buffer[] = [];
+  const body = new ByteCollector();
   let bytes = 0;
   incoming.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
+    if (bytes <= maxBytes) body.add(chunk);
   });
   incoming.on("error", () => {});
   // Also when the client left in the middle: the record is due in any case.
   incoming.once("close", () => {
     record.requestBytes = bytes;
-    const answer = bytes <= maxBytes && incoming.complete ? refreshed(policy, Buffer.concat(chunks).toString()) : null;
+    const answer = bytes <= maxBytes && incoming.complete ? refreshed(policy, body.bytes.toString()) : null;
     if (answer === null) return refuse();
-    const body = JSON.stringify(answer);
+    const text = JSON.stringify(answer);
     record.decision = "allow";
     record.rule = "token-refresh";
     record.reason = "Answered by the proxy with placeholders; the login itself is renewed on the host.";
     record.responseCode = 200;
-    record.responseBytes = Buffer.byteLength(body);
+    record.responseBytes = Buffer.byteLength(text);
     response.sendDate = false;
-    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(body);
+    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(text);
     record.end(null);
   });
 }

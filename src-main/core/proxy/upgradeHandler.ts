@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { decideOrAsk } from "./approvals/askUser.ts";
 import { authenticate } from "./authenticate.ts";
+import { ByteCollector } from "./byteCollector.ts";
 import { type Client, clientOf, resetClient, type Tunnel } from "./clientState.ts";
 import { inTunnel, proxyRequest, splitAbsolute, startOf, tunnelsOnly } from "./destination.ts";
 import type { ProxyRequest, Refusal, Verdict } from "./exchange.ts";
@@ -188,10 +189,10 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
  * answer; what one sends all the same is put back.
  */
 function onSocketGone(socket: Duplex, listener: () => void): () => void {
-  const early: Buffer[] = [];
+  const early = new ByteCollector();
   const onData = (chunk: Buffer): void => {
-    early.push(chunk);
-    if (early.reduce((sum, { length }) => sum + length, 0) > maxEarlyBytes) socket.pause();
+    early.add(chunk);
+    if (early.length > maxEarlyBytes) socket.pause();
   };
   socket.on("data", onData);
   const onEnd = (): void => {
@@ -203,7 +204,7 @@ function onSocketGone(socket: Duplex, listener: () => void): () => void {
     for (const event of ["end", "close"]) socket.off(event, onEnd);
     socket.off("data", onData);
     socket.pause();
-    if (early.length > 0) socket.unshift(Buffer.concat(early));
+    if (early.length > 0) socket.unshift(early.bytes);
   };
 }
 

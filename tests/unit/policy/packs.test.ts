@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Undecidable } from "../../../src-main/core/proxy/inspection/bodyFacts.ts";
@@ -53,6 +54,44 @@ test.each([
 test("a thin pack builds on what is not in it, and is not guessed at", async () => {
   const thin = git("HEAD\n^HEAD~1\n", "pack-objects", "--revs", "--stdout", "-q", "--thin", "--delta-base-offset");
   await expect(readPack(thin)).rejects.toThrow("builds on what is not in it");
+});
+/** A pack of any entries: each a type, what stands before its data, and the data. */
+const packOf = (entries: readonly (readonly [type: number, before: Buffer, data: Buffer])[]): Buffer => {
+  const head = Buffer.alloc(12);
+  head.write("PACK");
+  head.writeUInt32BE(2, 4);
+  head.writeUInt32BE(entries.length, 8);
+  const parts = entries.flatMap(([type, before, data]) => {
+    const size = [(type << 4) | (data.length & 15)];
+    for (let left = data.length >> 4; left > 0; left >>= 7) {
+      size[size.length - 1]! |= 0x80;
+      size.push(left & 0x7f);
+    }
+    return [Buffer.from(size), before, deflateSync(data)];
+  });
+  return Buffer.concat([head, ...parts, Buffer.alloc(20)]);
+};
+const hashOf = (content: Buffer): Buffer =>
+  createHash("sha1").update(`tag ${content.length}\0`).update(content).digest();
+
+test("objects of which each builds on the one behind it are all read, however many", async () => {
+  const count = 20_000;
+  const contents = Array.from({ length: count }, (_, at) => Buffer.from(String(at).padStart(5, "0")));
+  const entries = contents.map((content, at): [number, Buffer, Buffer] =>
+    // From a base of five bytes: five others.
+    at === 0
+      ? [4, Buffer.alloc(0), content]
+      : [7, hashOf(contents[at - 1]!), Buffer.concat([Buffer.from([5, 5, 5]), content])],
+  );
+  expect((await readPack(packOf(entries.toReversed()))).size).toBe(count);
+});
+test("a large file is passed over, and one that is larger than it says is refused", async () => {
+  const file = Buffer.alloc(3 * 1024 * 1024, "x");
+  const tag: [number, Buffer, Buffer] = [4, Buffer.alloc(0), Buffer.from("t")];
+  expect([...(await readPack(packOf([[3, Buffer.alloc(0), file], tag]))).values()]).toHaveLength(1);
+  const wrong = packOf([[3, Buffer.alloc(0), file], tag]);
+  wrong[12]! ^= 1;
+  await expect(readPack(wrong)).rejects.toBeInstanceOf(Undecidable);
 });
 test("a damaged pack is refused, and never anything but read or refused", async () => {
   const pack = git("HEAD\n", "pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset");

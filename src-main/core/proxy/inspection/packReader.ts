@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
-import { inflateSync } from "node:zlib";
+import { createInflate, inflateSync } from "node:zlib";
 import { Undecidable } from "./bodyFacts.ts";
 import { applyDelta } from "./packDelta.ts";
 
@@ -16,6 +16,8 @@ const maxObjects = 500_000;
 /** Of commits, trees and tags, which are kept; files are only passed over. */
 const maxKept = 128 * 1024 * 1024;
 const maxInflated = 1024 * 1024 * 1024;
+/** From here on a file is not unpacked in one go: that would hold up the thread, and its memory. */
+const largeFile = 1024 * 1024;
 /** Longer than this the thread does not go without looking after its other requests. */
 const sliceMs = 4;
 
@@ -35,7 +37,7 @@ class PackReader {
   readonly #byId = new Map<string, PackObject>();
   /** By where it begins; null for a file. */
   readonly #byOffset = new Map<number, PackObject | null>();
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #kept = 0;
   #inflated = 0;
 
@@ -52,17 +54,17 @@ class PackReader {
     let at = 12;
     let slice = performance.now();
     for (let number = 0; number < count; number++) {
-      at = this.#readObject(at);
+      at = await this.#readObject(at);
       if (performance.now() - slice < sliceMs) continue;
       await turn();
       slice = performance.now();
     }
     if (at + 20 !== pack.length) throw new Undecidable("its pack does not end where it should");
-    this.#resolveWaiting();
+    await this.#resolveWaiting();
     return this.#byId;
   }
 
-  #readObject(offset: number): number {
+  async #readObject(offset: number): Promise<number> {
     const pack = this.#pack;
     let at = offset;
     let byte = this.#byte(at++);
@@ -96,17 +98,23 @@ class PackReader {
     }
     const known = types[type];
     if (known === undefined) throw new Undecidable("its pack cannot be read");
+    if (known === "blob") {
+      this.#byOffset.set(offset, null);
+      return size > largeFile ? this.#passOver(at, size) : this.#inflate(at, size).next;
+    }
     const { content, next } = this.#inflate(at, size);
-    if (known === "blob") this.#byOffset.set(offset, null);
-    else this.#keep(offset, known, content);
+    this.#keep(offset, known, content);
     return next;
   }
 
-  #keep(offset: number, type: ObjectType, content: Buffer): void {
+  /** Returns its id. */
+  #keep(offset: number, type: ObjectType, content: Buffer): string {
     this.#count(content.length);
     const object = { type, content };
     this.#byOffset.set(offset, object);
-    this.#byId.set(createHash("sha1").update(`${type} ${content.length}\0`).update(content).digest("hex"), object);
+    const id = createHash("sha1").update(`${type} ${content.length}\0`).update(content).digest("hex");
+    this.#byId.set(id, object);
+    return id;
   }
 
   #count(bytes: number): void {
@@ -114,9 +122,32 @@ class PackReader {
     if (this.#kept > maxKept) throw new Undecidable("its pack is too large to look at");
   }
 
-  #inflate(at: number, size: number): { content: Buffer; next: number } {
+  #countInflated(size: number): void {
     this.#inflated += size;
     if (this.#inflated > maxInflated) throw new Undecidable("its pack is too large to look at");
+  }
+
+  /** A large file, of which only its end is of interest: piece by piece, without keeping it. */
+  async #passOver(at: number, size: number): Promise<number> {
+    this.#countInflated(size);
+    const inflate = createInflate();
+    inflate.end(this.#pack.subarray(at));
+    let length = 0;
+    try {
+      for await (const piece of inflate) {
+        length += (piece as Buffer).length;
+        if (length > size) break;
+      }
+    } catch {
+      length = -1;
+    }
+    if (length !== size) throw new Undecidable("its pack cannot be read");
+    return at + inflate.bytesWritten;
+  }
+
+  #inflate(at: number, size: number): { content: Buffer; next: number } {
+    this.#countInflated(size);
+    if (size > maxKept) throw new Undecidable("its pack is too large to look at");
     try {
       const options = { info: true, maxOutputLength: Math.max(size, 1) };
       const { buffer, engine } = inflateSync(this.#pack.subarray(at), options) as unknown as {
@@ -130,19 +161,28 @@ class PackReader {
     throw new Undecidable("its pack cannot be read");
   }
 
-  /** A base may come after what builds on it. */
-  #resolveWaiting(): void {
-    let before = -1;
-    while (this.#waiting.length > 0 && this.#waiting.length !== before) {
-      before = this.#waiting.length;
-      this.#waiting = this.#waiting.filter(({ offset, base, delta }) => {
-        const object = this.#byId.get(base);
-        if (!object) return true;
-        this.#keep(offset, object.type, applyDelta(object.content, delta));
-        return false;
-      });
+  /** A base may come after what builds on it. Each is looked at once, in whatever order a hostile pack has them. */
+  async #resolveWaiting(): Promise<void> {
+    const byBase = new Map<string, Waiting[]>();
+    for (const waiting of this.#waiting) {
+      const known = byBase.get(waiting.base);
+      if (known) known.push(waiting);
+      else byBase.set(waiting.base, [waiting]);
     }
-    if (this.#waiting.length > 0) throw new Undecidable("its pack builds on what is not in it");
+    const ready = [...byBase.keys()].filter((id) => this.#byId.has(id));
+    let slice = performance.now();
+    for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+      const base = this.#byId.get(id) as PackObject;
+      const onIt = byBase.get(id) ?? [];
+      byBase.delete(id);
+      for (const { offset, delta } of onIt) {
+        ready.push(this.#keep(offset, base.type, applyDelta(base.content, delta)));
+        if (performance.now() - slice < sliceMs) continue;
+        await turn();
+        slice = performance.now();
+      }
+    }
+    if (byBase.size > 0) throw new Undecidable("its pack builds on what is not in it");
   }
 
   #byte(at: number): number {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
+import { ByteCollector } from "../byteCollector.ts";
 import type { Refusal } from "../exchange.ts";
 import { refusal } from "../refusals.ts";
 import type { BodyKind } from "./bodyFacts.ts";
@@ -45,22 +46,18 @@ export function readBody(
   held: HeldBytes,
 ): Promise<{ readonly body: Buffer } | { readonly refusal: Refusal } | null> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new ByteCollector();
     const end = (result: { body: Buffer } | { refusal: Refusal } | null): void => {
       incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
-      if (!result || "refusal" in result) held.give(session, size);
+      if (!result || "refusal" in result) held.give(session, body.length);
       resolve(result);
     };
     const onData = (chunk: Buffer): void => {
-      if (size + chunk.length > bodyLimits[kind]) end({ refusal: tooLarge(kind) });
+      if (body.length + chunk.length > bodyLimits[kind]) end({ refusal: tooLarge(kind) });
       else if (!held.take(session, chunk.length)) end({ refusal: tooMuchHeld });
-      else {
-        size += chunk.length;
-        chunks.push(chunk);
-      }
+      else body.add(chunk);
     };
-    const onEnd = (): void => end({ body: Buffer.concat(chunks, size) });
+    const onEnd = (): void => end({ body: body.bytes });
     const onClose = (): void => end(null);
     incoming.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
   });

@@ -73,7 +73,7 @@ function tagged(id: string, objects: ReadonlyMap<string, PackObject>): string {
   return at;
 }
 
-/** Ids of the entries of this name; a tree that names one twice is read by each server in its own way. */
+/** Ids of the entries of this name; a tree that names one twice, or has names with slashes, is read in several ways. */
 function entriesOf(tree: Buffer, name: string): string[] {
   const found: string[] = [];
   let at = 0;
@@ -81,7 +81,9 @@ function entriesOf(tree: Buffer, name: string): string[] {
     const space = tree.indexOf(0x20, at);
     const zero = space === -1 ? -1 : tree.indexOf(0, space);
     if (zero === -1 || zero + 21 > tree.length) return ["unreadable"];
-    if (tree.toString("latin1", space + 1, zero) === name) found.push(tree.toString("hex", zero + 1, zero + 21));
+    const entry = tree.toString("latin1", space + 1, zero);
+    if (entry.includes("/")) return ["unreadable"];
+    if (entry === name) found.push(tree.toString("hex", zero + 1, zero + 21));
     at = zero + 21;
   }
   return found;

@@ -9,7 +9,7 @@ export const checkTarget: Rule = ({ request, host, path }) => {
   if (request.target === "*" && request.method === "OPTIONS") return null;
   if (!originForm.test(request.target)) return malformed("The request target is not a path.");
   // On a host where paths decide, a path that cannot be read for certain is no path to decide on.
-  const pathsDecide = host.injected || host.rules.some((rule) => rule.path !== null);
+  const pathsDecide = host.injected || host.catalogue.length > 0 || host.rules.some((rule) => rule.path !== null);
   if (pathsDecide && (path.malformed || request.target.includes("#"))) {
     return malformed("The path holds characters that servers read in different ways.");
   }

@@ -15,17 +15,9 @@ export type PathMatch = "none" | "some" | "all";
 
 /** In how many of its readings does a path match? Case is ignored when asked: many servers ignore it. */
 export function matchPath(pattern: PathPattern, path: PathReadings, ignoreCase: boolean): PathMatch {
-  let matched = 0;
-  for (const reading of path.readings) {
-    const hit = ignoreCase
-      ? segmentsMatch(
-          pattern.folded,
-          reading.map((segment) => segment.toLowerCase()),
-        )
-      : segmentsMatch(pattern.exact, reading);
-    if (hit) matched++;
-  }
-  return matched === 0 ? "none" : matched === path.readings.length ? "all" : "some";
+  const [wanted, readings] = ignoreCase ? [pattern.folded, path.folded] : [pattern.exact, path.readings];
+  const matched = readings.filter((reading) => segmentsMatch(wanted, reading)).length;
+  return matched === 0 ? "none" : matched === readings.length ? "all" : "some";
 }
 
 /**
@@ -77,10 +69,10 @@ function segmentMatches(pattern: string, text: string): boolean {
 
 /** Does any reading of the path hold this segment? In any case: some servers ignore it. */
 export function hasSegment(path: PathReadings, name: string): boolean {
-  return path.readings.some((segments) => segments.some((segment) => segment.toLowerCase() === name));
+  return path.folded.some((segments) => segments.includes(name));
 }
 
 /** Does any reading of the path end in this segment? */
 export function isLast(path: PathReadings, name: string): boolean {
-  return path.readings.some((segments) => segments.findLast((segment) => segment !== "")?.toLowerCase() === name);
+  return path.folded.some((segments) => segments.findLast((segment) => segment !== "") === name);
 }

@@ -14,6 +14,7 @@ export class PathReadings {
   /** The path as sent, without its query. */
   readonly raw: string;
   #readings: readonly (readonly string[])[] | null = null;
+  #folded: readonly (readonly string[])[] | null = null;
 
   constructor(target: string) {
     const end = target.indexOf("?");
@@ -24,6 +25,12 @@ export class PathReadings {
   get readings(): readonly (readonly string[])[] {
     this.#readings ??= read(this.raw);
     return this.#readings;
+  }
+
+  /** The same in lower case: a catalogue of prohibitions asks for it a hundred times. */
+  get folded(): readonly (readonly string[])[] {
+    this.#folded ??= this.readings.map((segments) => segments.map((segment) => segment.toLowerCase()));
+    return this.#folded;
   }
 
   /** The path holds something that no honest client sends and no server reads predictably. */
@@ -47,6 +54,8 @@ function read(raw: string): readonly (readonly string[])[] {
   const literal = segments(raw);
   // A trailing slash is the one variation left in a plain path: some servers ignore it.
   if (isPlain(raw)) return raw.length > 1 && raw.endsWith("/") ? [literal, literal.slice(0, -1)] : [literal];
+  // Refused as malformed wherever paths decide.
+  if (raw.length > maxReadLength) return [literal];
   // Decodes the unreserved characters only, so that "%6beys" is "keys" but "a%2Fb" stays one segment.
   const unreserved = decodeUnreserved(raw);
   const readings = [literal, clean(unreserved, false), clean(unreserved, true)];
