@@ -43,6 +43,9 @@ export function shapeProblem(rawHeaders: readonly string[], httpVersion: string)
       encodings++;
     } else if (name.length === 4 && name.toLowerCase() === "host") {
       hosts++;
+    } else if (name.length === 10 && name.toLowerCase() === "connection") {
+      // Taken away here it would be missing there: the body that was looked at would be read as another.
+      if (/(?:^|,)\s*content-/i.test(value)) return "Connection names a field that says how the body is read.";
     } else if (name.length === 7 && name.toLowerCase() === "trailer") {
       const problem = trailerProblem(value.split(","));
       if (problem !== null) return problem;

@@ -132,6 +132,24 @@ export const accessModeCases: readonly AttackCase[] = [
     `${github}${json}Content-Encoding: br\r\n`,
     graphql("mutation { addStar }"),
   ),
+  ...(
+    [
+      ["names variables of GraphQL in its address", "/graphql?variables[id]=x"],
+      ["names a query of GraphQL in its address, behind an escape that is none", "/graphql?a=%zz&%71uery=x"],
+      ["names a query of GraphQL in its address, behind a semicolon", "/graphql?a=1;query=x"],
+    ] as const
+  ).map(([what, target]) =>
+    act("reader", what, "api.github.com", "POST", target, github + json, graphql("{ viewer { login } }")),
+  ),
+  act(
+    "reader",
+    "names a stored query of GraphQL beside a harmless one",
+    "api.github.com",
+    "POST",
+    "/graphql",
+    github + json,
+    JSON.stringify({ query: "{ viewer { login } }", documentId: "0123456789abcdef" }),
+  ),
   act("reader", "publishes a package", "packages.example", "PUT", "/harbor", "Authorization: Bearer {npm}\r\n", "{}"),
   act(
     "reader",
@@ -243,6 +261,35 @@ export const accessModeCases: readonly AttackCase[] = [
   ),
   act("proposer", "deletes a repository", "api.github.com", "DELETE", repository, github),
   act("proposer", "writes to a free host", "free.example", "POST", "/thing", "", "{}"),
+  ...(["PUT", "PATCH", "DELETE"] as const).map((method) =>
+    act(
+      "main",
+      `sends a GraphQL mutation by ${method}`,
+      "api.github.com",
+      method,
+      "/graphql",
+      github + json,
+      graphql('mutation { addStar(input: {starrableId: "R_kgDOAAAAAQ"}) { clientMutationId } }'),
+    ),
+  ),
+  act(
+    "main",
+    "sends a GraphQL mutation below its address",
+    "api.github.com",
+    "POST",
+    "/graphql/x",
+    github + json,
+    graphql('mutation { addStar(input: {starrableId: "R_kgDOAAAAAQ"}) { clientMutationId } }'),
+  ),
+  act(
+    "main",
+    "locks a large file of a repository that is not its own",
+    "github.com",
+    "POST",
+    "/mallory/exfiltration.git/info/lfs/locks",
+    `${git}Content-Type: application/vnd.git-lfs+json\r\n`,
+    '{"path":"a.bin"}',
+  ),
   act(
     "main",
     "pushes to a repository that is not its own",

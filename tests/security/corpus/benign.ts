@@ -108,6 +108,25 @@ export const benignCases: readonly BenignCase[] = [
     JSON.stringify({ query: '{ search(query: "mutation createDeployKey", type: ISSUE, first: 1) { issueCount } }' }),
     { credential: "github", headers: json },
   ),
+  post(
+    "https://api.github.com/graphql",
+    "asks GitHub by GraphQL with variables and a name",
+    JSON.stringify({
+      query: "query Found($q: String!) { search(query: $q, type: ISSUE, first: 1) { issueCount } }",
+      variables: { q: "repo:acme/harbor is:open" },
+      operationName: "Found",
+    }),
+    { credential: "github", headers: json },
+  ),
+  get("https://api.github.com/search/code?q=_method%3DPUT+repo:acme/harbor", "searches for the word _method", {
+    credential: "github",
+  }),
+  post(
+    `${git}/info/lfs/objects/batch`,
+    "fetches large files of a public repository",
+    JSON.stringify({ operation: "download", transfers: ["basic"], objects: [{ oid: "0".repeat(64), size: 1 }] }),
+    { headers: [["Content-Type", "application/vnd.git-lfs+json"]] },
+  ),
   get(`${git}/info/refs?service=git-upload-pack`, "asks git for its refs", { credential: "github" }),
   post(
     `${git}/git-upload-pack`,
@@ -139,6 +158,12 @@ export const benignCases: readonly BenignCase[] = [
   get("https://api.pagerduty.com/incidents?statuses[]=triggered", "lists incidents", { credential: "pagerduty" }),
   get("https://grafana.example/api/search?query=latency", "searches dashboards", { credential: "grafana" }),
   post("https://grafana.example/api/ds/query", "asks a data source", "{}", { credential: "grafana", headers: json }),
+  post(
+    "https://grafana.example/api/datasources/proxy/uid/prom/api/v1/query_range",
+    "asks Prometheus through Grafana",
+    "query=up&start=1&end=2&step=1",
+    { credential: "grafana", headers: [["Content-Type", "application/x-www-form-urlencoded"]] },
+  ),
   get("https://eu.acme.example/things?filter=a%20b", "asks a service of the user's own", { credential: "acme" }),
   post("https://eu.acme.example/things", "writes to a service of the user's own", '{"name":"x"}', {
     credential: "acme",

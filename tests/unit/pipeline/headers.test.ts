@@ -81,6 +81,11 @@ describe("what is forwarded", () => {
     expect(rule("https://api.anthropic.com/v1/messages", "write")).toBe("method-override");
     expect(rule("https://example.com/", "read")).toBe("method-override");
     expect(rule("https://example.com/", "write")).toBe("default");
+    expect(rule("https://example.com/?_method=DELETE", "read")).toBe("method-override");
+    const inQuery = (url: string) => decide(makeRequest("POST", url), policy).rule;
+    expect(inQuery("https://api.anthropic.com/v1/messages?x=1&_METHOD=DELETE")).toBe("method-override");
+    expect(inQuery("https://api.anthropic.com/v1/messages?q=_method")).toBe("default");
+    expect(inQuery("https://example.com/?_method=DELETE")).toBe("default");
   });
 });
 

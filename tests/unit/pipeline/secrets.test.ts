@@ -171,6 +171,20 @@ describe("refused, so that no secret goes astray:", () => {
       { headers: [["x-api-key", "clauderon-acme-placeholder"]] },
     ],
     [
+      "a placeholder in the name of a host, which is looked up",
+      "placeholder-elsewhere",
+      "GET",
+      `https://${github.toLowerCase()}.evil.example/`,
+      {},
+    ],
+    [
+      "a placeholder for the name of a header",
+      "placeholder-misplaced",
+      "GET",
+      "https://evil.example/",
+      { headers: [[`X-${github}`, "1"]] },
+    ],
+    [
       "a placeholder inside Basic at another host",
       "placeholder-elsewhere",
       "GET",

@@ -34,6 +34,23 @@ describe("every call of the catalogue", () => {
   test.each(samples.filter(({ entry }) => !methodMatches(entry.method, "GET")))("$id: reading $url is none", (it) => {
     expect(ask("GET", it.url).rule).not.toBe(it.id);
   });
+  test.each([
+    ["POST", "https://api.github.com/repos/a/b/hooks/7", "builtin.github.webhook-edit"],
+    ["POST", "https://grafana.example/api/org/users/7", "builtin.grafana.org-user-edit"],
+    ["POST", "https://hub.docker.com/v2/access-tokens/7", "builtin.docker.access-token-edit"],
+  ])("a POST counts where another change is known: %s %s", (method, url, id) => {
+    expect(ask(method, url).rule).toBe(id);
+  });
+  test("the entry that names the method comes before one that a POST may stand for", () => {
+    const policy = policyFrom('[policy]\nallow = ["builtin.github.branch-protection-add"]');
+    const at = "https://api.github.com/repos/a/b/branches/main/protection/enforce_admins";
+    expect([ask("POST", at, policy).decision, ask("PUT", at, policy).decision]).toEqual(["allow", "deny"]);
+  });
+  test("a path too long to be read in all ways is refused where paths decide, though nothing is injected there", () => {
+    const long = `https://hub.docker.com/${"x".repeat(5_000)}/../v2/access-tokens`;
+    expect(ask("POST", long).rule).toBe("malformed-target");
+    expect(ask("POST", long.replace("hub.docker.com", "example.com")).rule).toBe("default");
+  });
   test("says why, and how it can be allowed", () => {
     const { refusal } = ask("POST", "https://api.github.com/repos/acme/harbor/hooks");
     expect(refusal?.reason).toBe("Creating a webhook outlives this session.");

@@ -43,7 +43,12 @@ export function entryAction(id: string, policy: Pick<Policy, "preset" | "catalog
 
 const readMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/**
+ * A POST counts as every other change: many servers take one for a PATCH, and frameworks look in its body for the
+ * method that is meant.
+ */
 export function methodMatches(pattern: string, method: string): boolean {
   const upper = method.toUpperCase();
-  return pattern === "any" || pattern === upper || (pattern === "change" && !readMethods.has(upper));
+  if (pattern === "any" || pattern === upper) return true;
+  return pattern === "change" ? !readMethods.has(upper) : upper === "POST" && !readMethods.has(pattern);
 }

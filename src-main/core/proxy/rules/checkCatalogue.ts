@@ -9,12 +9,12 @@ import { type Facts, namesHost, type Outcome, type Rule } from "./rule.ts";
  */
 export const checkCatalogue: Rule = (facts, draft) => {
   if (namesHost(draft.allowedBy)) return null;
-  for (const compiled of facts.host.catalogue) {
-    if (compiled.entry.mutation !== null || !covers(compiled, facts)) continue;
-    if (compiled.action === "allow") return facts.host.preset === "open" ? null : { change: { opened: true } };
-    return refuseEntry(compiled);
-  }
-  return null;
+  const covering = facts.host.catalogue.filter((it) => it.entry.mutation === null && covers(it, facts));
+  // The entry that names the method speaks before one that the method may stand for.
+  const compiled = covering.find(({ entry }) => entry.method === facts.request.method) ?? covering[0];
+  if (compiled === undefined) return null;
+  if (compiled.action === "allow") return facts.host.preset === "open" ? null : { change: { opened: true } };
+  return refuseEntry(compiled);
 };
 
 /** A prohibition is read generously: any case, any reading of the path. */

@@ -1,10 +1,15 @@
-import { hiddenPlaceholder, placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
+import { hiddenPlaceholder, placeholderInHost, placeholdersIn, placeholdersInTarget } from "./findPlaceholder.ts";
 import { type Outcome, type Rule, refuse } from "./rule.ts";
 
 /** A placeholder travels only to its own host, over TLS, where a credential belongs. Notes those that do. */
 export const checkPlaceholders: Rule = ({ request, host, names }) => {
   let arrived: Set<string> | null = null;
+  // A name is looked up before anything else is sent.
+  const named = placeholderInHost(request.host, host.placeholders);
+  if (named !== null) return elsewhere(named, request.host);
   for (const [index, [name, value]] of request.headers.entries()) {
+    const inName = hiddenPlaceholder(name, host.placeholders);
+    if (inName !== null) return misplaced(inName, "the name of a header");
     const plain = placeholdersIn(value, host.placeholders);
     const hidden = plain.length === 0 ? hiddenPlaceholder(value, host.placeholders) : null;
     if (hidden !== null) return elsewhere(hidden, request.host);

@@ -22,6 +22,12 @@ export function placeholdersInTarget(target: string, placeholders: Placeholders)
   return placeholders.filter(({ placeholder }) => text.includes(placeholder));
 }
 
+/** The credential whose placeholder is part of a name, or null. Names have no case. */
+export function placeholderInHost(host: string, placeholders: Placeholders): string | null {
+  if (!host.includes(mark)) return null;
+  return placeholders.find(({ placeholder }) => host.includes(placeholder.toLowerCase()))?.credentialId ?? null;
+}
+
 /** Everything that spells one of these placeholders. Made once for each list: a policy's lists do not change. */
 export function placeholderPatterns(placeholders: Placeholders): PatternSet {
   let patterns = patternsOf.get(placeholders);
