@@ -25,7 +25,7 @@ export function startCli(home: string, args: readonly string[], options: { reado
   const child = spawn(process.execPath, [builtCli, ...args], {
     env: { ...inherited, CLAUDERON_HOME: home },
     stdio: "pipe",
-    timeout: 30_000,
+    timeout: 50_000,
     killSignal: "SIGKILL",
   });
   let stdout = "";

@@ -41,13 +41,28 @@ export class RawClient {
   }
 
   /** Resolves with what came when it matches, or when the connection ended. */
-  async until(pattern: RegExp | "end", limitMs = 10_000): Promise<string> {
+  async until(pattern: RegExp | "end", limitMs = 30_000): Promise<string> {
     const limit = Date.now() + limitMs;
     while (Date.now() < limit) {
       if (this.ended || (pattern !== "end" && pattern.test(this.text))) return this.text;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error(`Waited for ${pattern}, got: ${this.text.slice(0, 500)}`);
+  }
+
+  /** The next answer with all of its body, whose length it must say; what follows stays for the next call. */
+  async answer(): Promise<Answer> {
+    for (;;) {
+      const text = await this.until(/\r\n\r\n/);
+      const answer = parseAnswer(text);
+      const end = text.indexOf("\r\n\r\n") + 4 + Number(answer.headers["content-length"]);
+      if (text.length >= end) {
+        this.#chunks = [Buffer.from(text.slice(end), "latin1")];
+        return answer;
+      }
+      if (this.ended || Number.isNaN(end)) throw new Error(`No whole answer: ${text.slice(0, 500)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   destroy(): void {
@@ -97,13 +112,15 @@ export function startTls(
   });
 }
 
-/** One whole HTTP/1.1 answer, read from the start of what came. */
-export function parseAnswer(text: string): {
+export interface Answer {
   readonly status: number;
   readonly head: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-} {
+}
+
+/** One whole HTTP/1.1 answer, read from the start of what came. */
+export function parseAnswer(text: string): Answer {
   const end = text.indexOf("\r\n\r\n");
   const head = text.slice(0, end);
   const headers = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
-import { apiHost, ProxyUnderTest, placeholder, rule } from "../helpers/proxyUnderTest.ts";
+import { apiHost, makePolicy, ProxyUnderTest, placeholder, rule } from "../helpers/proxyUnderTest.ts";
 import { openTunnel, parseAnswer, proxyAuthorization, startTls } from "../helpers/rawClient.ts";
 import { createTestCa } from "../helpers/testCa.ts";
 
@@ -9,17 +9,22 @@ let upstream: EchoUpstream;
 let plain: EchoUpstream;
 let proxy: ProxyUnderTest;
 
+const rules = ["denied.example", "*.denied.example"].map((host) =>
+  rule({ host, action: "deny", reason: "no", source: "config.toml:9" }),
+);
+const upstreams = () => [
+  { host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca },
+  { host: apiHost, port: 80, address: plain.address, caPem: null },
+  { host: "plain.example", port: 80, address: plain.address, caPem: null },
+];
+
 beforeEach(async () => {
   upstream = await echoUpstream(testCa.issue(apiHost));
   plain = await echoUpstream(null);
   proxy = await ProxyUnderTest.start({
-    upstreams: [
-      { host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca },
-      { host: apiHost, port: 80, address: plain.address, caPem: null },
-      { host: "plain.example", port: 80, address: plain.address, caPem: null },
-    ],
+    upstreams: upstreams(),
     limits: { connections: 4, requestsPerSecond: 20, newNamesPerSecond: 5 },
-    rules: [rule({ host: "denied.example", action: "deny", reason: "no", source: "config.toml:9" })],
+    rules,
   });
 });
 
@@ -29,17 +34,26 @@ afterEach(async () => {
   await plain.close();
 });
 
+/** How many requests these records stand for. */
+const counted = (entries: readonly { readonly count: number | null }[]): number =>
+  entries.reduce((sum, { count }) => sum + (count ?? 1), 0);
+
 describe("Who may use the proxy", () => {
   it("CONNECT without credentials gets 407 with the command to use, recorded once a second with a count", async () => {
-    for (let turn = 0; turn < 5; turn++) {
+    const attempts = 40;
+    const attempt = async (): Promise<void> => {
       const client = await proxy.client();
       const answer = parseAnswer(await openTunnel(client, `${apiHost}:443`));
       expect(answer.status).toBe(407);
       expect(answer.headers["proxy-authenticate"]).toMatch(/^Basic realm=/);
       expect(answer.body).toContain("clauderon env NAME --create --format docker");
-    }
-    await expect.poll(() => proxy.audit.entries.map(({ count }) => count), { timeout: 5_000 }).toEqual([1, 4]);
-    expect(proxy.audit.entries[0]).toMatchObject({ decision: "deny", response_code: 407, session_id: null });
+    };
+    await Promise.all(Array.from({ length: attempts }, attempt));
+    const { entries } = proxy.audit;
+    await expect.poll(() => counted(entries)).toBe(attempts);
+    expect(entries[0]).toMatchObject({ decision: "deny", response_code: 407, session_id: null, count: 1 });
+    // How many seconds this took is the machine's business; a record each it is not.
+    expect(entries.length).toBeLessThan(attempts / 2);
   });
 
   it.each([
@@ -98,8 +112,7 @@ describe("Who may use the proxy", () => {
     const client = await proxy.client();
     const request = (header: string) => `GET http://plain.example/a HTTP/1.1\r\nHost: plain.example\r\n${header}\r\n`;
     client.write(request(proxy.authorization));
-    await client.until(/"path":"\/a"/);
-    client.clear();
+    expect((await client.answer()).body).toContain('"path":"/a"');
     client.write(request(""));
     expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 407 /);
     expect(plain.seen).toHaveLength(1);
@@ -236,10 +249,14 @@ describe("What a session may do", () => {
 
   it("beyond its requests a second it gets 429 inside the tunnel", async () => {
     const client = await proxy.secureTunnel();
-    for (let turn = 0; turn < 40; turn++) client.write(`GET /${turn} HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
-    const text = await client.until(/HTTP\/1.1 429 [\s\S]*retry-after: 1/);
-    expect(text).toContain("limit-requests");
-    await expect.poll(() => proxy.audit.entries.filter(({ response_code }) => response_code === 429).length).toBe(2);
+    for (let turn = 0; turn < 300; turn++) client.write(`GET /${turn} HTTP/1.1\r\nHost: ${apiHost}\r\n\r\n`);
+    const statuses = (): (string | undefined)[] => [...client.text.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, it]) => it);
+    await expect.poll(() => statuses().length).toBe(300);
+    expect(client.text).toMatch(/HTTP\/1.1 429 [\s\S]*limit-requests[\s\S]*retry-after: 1/);
+    const refused = statuses().filter((it) => it === "429").length;
+    const records = () => proxy.audit.entries.filter(({ response_code }) => response_code === 429);
+    await expect.poll(() => counted(records())).toBe(refused);
+    expect(records().length).toBeLessThan(refused / 2);
   });
 
   it("beyond its connections it gets 429 inside the tunnel, and room again when one closes", async () => {
@@ -254,15 +271,14 @@ describe("What a session may do", () => {
   });
 
   it("beyond its never-seen names a second it gets 429, while known ones go on", async () => {
+    proxy.server.setPolicy(makePolicy({ upstreams: upstreams(), rules, limits: { newNamesPerSecond: 5 } }));
     await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`);
-    const statuses: number[] = [];
-    for (let turn = 0; turn < 8; turn++) {
-      const client = await proxy.tunnel(`n${turn}.denied.example:80`);
-      client.write(`GET / HTTP/1.1\r\nHost: n${turn}.denied.example\r\n\r\n`);
-      statuses.push(parseAnswer(await client.until(/\r\n\r\n/)).status);
-      client.destroy();
+    const client = await proxy.client();
+    for (let turn = 0; turn < 100; turn++) {
+      const host = `n${turn}.denied.example`;
+      client.write(`GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\n${proxy.authorization}\r\n`);
     }
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+    await client.until(/HTTP\/1.1 429 [\s\S]*limit-new names/);
     expect((await proxy.get(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).status).toBe(200);
   });
 
@@ -316,7 +332,7 @@ describe("The status hooks", () => {
     big.write(`${post("/hook/Stop", "x".repeat(70_000))}\r\n${"x".repeat(70_000)}`);
     expect(await big.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 413 /);
     const many = await proxy.tunnel("clauderon.internal:80");
-    for (let turn = 0; turn < 25; turn++) many.write(`${post("/hook/Stop", "{}")}\r\n{}`);
+    for (let turn = 0; turn < 300; turn++) many.write(`${post("/hook/Stop", "{}")}\r\n{}`);
     await many.until(/HTTP\/1.1 429 /);
   });
 });

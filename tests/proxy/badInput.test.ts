@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
-import { apiHost, ProxyUnderTest } from "../helpers/proxyUnderTest.ts";
+import { apiHost, makePolicy, type PolicyParts, ProxyUnderTest } from "../helpers/proxyUnderTest.ts";
 import { openTunnel } from "../helpers/rawClient.ts";
 import { createTestCa } from "../helpers/testCa.ts";
 
@@ -8,12 +8,14 @@ const testCa = createTestCa();
 let upstream: EchoUpstream;
 let proxy: ProxyUnderTest;
 
+const policy = (limits: PolicyParts["limits"] = {}): PolicyParts => ({
+  upstreams: [{ host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca }],
+  limits,
+});
+
 beforeEach(async () => {
   upstream = await echoUpstream(testCa.issue(apiHost));
-  proxy = await ProxyUnderTest.start({
-    upstreams: [{ host: apiHost, port: 443, address: upstream.address, caPem: testCa.ca }],
-    limits: { headerTimeoutMs: 1_000 },
-  });
+  proxy = await ProxyUnderTest.start(policy());
 });
 
 afterEach(async () => {
@@ -162,7 +164,9 @@ it("headers beyond the limit get 431", async () => {
 });
 
 it("a head that does not end gets 408", async () => {
+  proxy.server.setPolicy(makePolicy(policy({ headerTimeoutMs: 1_000 })));
   expect(await inTunnel(`GET / HTTP/1.1\r\nHost: ${apiHost}\r\n`)).toMatch(/^HTTP\/1.1 408 /);
+  proxy.server.setPolicy(makePolicy(policy()));
 });
 
 it("bytes that are not UTF-8 in the path are percent-encoded in the record", async () => {

@@ -82,7 +82,7 @@ const outcome = async (): Promise<string> => {
 };
 
 /** A thread takes its time to start. */
-const patience = { timeout: 15_000 };
+const patience = { timeout: 30_000 };
 
 const recorded = (): { error: string | null }[] =>
   readFileSync(home.auditLog, "utf8")
@@ -129,7 +129,7 @@ it("A thread that ends is replaced by one that knows the same, and what was in f
   const cut = await ask("/v1/models");
   await cut.until(/first/);
   const port = host.port;
-  endThread();
+  await threadEnded();
   await cut.until("end");
   upstream.on("/v1/models", (_, response) => void response.end("again"));
   await expect.poll(outcome, patience).toBe("200");
@@ -189,7 +189,7 @@ it("A thread that ends while requests wait cuts them, records them, and its ques
   endThread();
   await held.until("end");
   expect(held.text).toBe("");
-  await expect.poll(() => restarts).toBe(1);
+  await expect.poll(() => restarts, patience).toBe(1);
   await expect.poll(() => host.answerApproval(added()[0]?.id as string, yes).catch(() => null), patience).toBe(false);
   await expect.poll(recorded).toMatchObject([{ decision: "ask", rule: "config.toml:5", error: "interrupted" }]);
 
