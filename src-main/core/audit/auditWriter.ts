@@ -4,11 +4,10 @@ import type { SignedHead } from "../../../src-shared/model/auditCheckpoint.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
-import { AcknowledgedHeadFile } from "./acknowledgedHead.ts";
+import { Acknowledgement } from "./acknowledgement.ts";
 import type { AppendFile } from "./appendFile.ts";
 import { auditUnavailable } from "./auditUnavailable.ts";
-import { Checkpointer } from "./checkpointer.ts";
-import { CheckpointLog, type Head } from "./checkpointLog.ts";
+import { CheckpointLog } from "./checkpointLog.ts";
 import { HeldEntries } from "./heldEntries.ts";
 import { type AuditIntent, IntentLog, type IntentsAfterCrash, readIntents } from "./intentLog.ts";
 import { LiveLog } from "./liveLog.ts";
@@ -41,12 +40,9 @@ export class AuditWriter {
   readonly #unlock: () => void;
   readonly #live: LiveLog;
   readonly #intents: IntentLog;
-  readonly #head: AcknowledgedHeadFile;
   readonly #checkpoints: CheckpointLog;
-  readonly #checkpointer: Checkpointer;
+  readonly #acknowledged: Acknowledgement;
   readonly #held = new HeldEntries();
-  readonly #listeners: ((seq: number) => void)[] = [];
-  #syncedSeq: number;
   #failure: AppError | null = null;
   #pruning = false;
   #retryTimer: NodeJS.Timeout | null = null;
@@ -66,7 +62,7 @@ export class AuditWriter {
         checkpoints = new CheckpointLog(home);
         if (checkpoints.pruned) finishPrune(home, checkpoints.pruned.seq);
         const left = readIntents(home);
-        const tail = readTail(home, left.afterSeq, checkpoints);
+        const tail = readTail(home, left, checkpoints);
         dropTornTail(home, tail.wholeBytes);
         const writer = new AuditWriter(options, tail, checkpoints, unlock);
         writer.#recordInterrupted(left, tail);
@@ -85,18 +81,16 @@ export class AuditWriter {
     this.#home = options.home;
     this.#unlock = unlock;
     this.#checkpoints = checkpoints;
-    this.#checkpointer = new Checkpointer(checkpoints, tail);
+    this.#acknowledged = new Acknowledgement(this.#home, checkpoints, tail);
     this.#live = new LiveLog(
       {
         ...options,
         retire: (file) => this.#retire(file),
-        onRotated: (head) => this.#checkpointer.signIfPossible(head),
+        onRotated: (head) => this.#acknowledged.signIfPossible(head),
       },
       tail,
     );
     this.#intents = new IntentLog(this.#home);
-    this.#head = new AcknowledgedHeadFile(this.#home);
-    this.#syncedSeq = tail.seq;
   }
 
   /** Why requests are refused, in one sentence; null while the log takes records. */
@@ -106,7 +100,7 @@ export class AuditWriter {
 
   /** Calls back with the number of the newest record on the disk, after each sync that brought new ones. */
   onSynced(listener: (seq: number) => void): void {
-    this.#listeners.push(listener);
+    this.#acknowledged.onNewer(listener);
   }
 
   /** Writes down a request that is about to leave. Throws `audit_unavailable`: then it must not leave. */
@@ -144,10 +138,7 @@ export class AuditWriter {
   /** Signs the newest record, once it is on the disk. */
   async signHead(): Promise<SignedHead> {
     await this.flush();
-    const { head } = this.#live;
-    const signed = this.#checkpointer.signNow(head);
-    this.#writeHead(head);
-    return signed;
+    return this.#acknowledged.sign(this.#live.head);
   }
 
   /** Removes the records before `firstKept`; a signed checkpoint takes their place. The caller has verified the log. */
@@ -162,9 +153,7 @@ export class AuditWriter {
       if (kept <= prunedTo + 1) return { removed: 0, firstSeq: prunedTo + 1, freedBytes: 0, checkpoint: null };
       if (kept > this.#live.firstSeq) this.#live.rotate();
       const last = await preparePrune(this.#home, planPrune(listSegments(this.#home), prunedTo, kept), kept);
-      const checkpoint = this.#checkpoints.sign(last, "pruned");
-      this.#checkpointer.signIfPossible(head);
-      this.#writeHead(head);
+      const checkpoint = this.#acknowledged.signPruned(last, head);
       return {
         removed: last.seq - prunedTo,
         firstSeq: kept,
@@ -180,8 +169,7 @@ export class AuditWriter {
   async close(): Promise<void> {
     try {
       await this.flush();
-      this.#checkpointer.signIfPossible(this.#live.head);
-      this.#writeHead(this.#live.head);
+      this.#acknowledged.seal(this.#live.head);
     } finally {
       await this.#syncing?.catch(() => {});
       if (this.#syncTimer) clearTimeout(this.#syncTimer);
@@ -189,8 +177,7 @@ export class AuditWriter {
       this.#closeRetired();
       this.#live.file?.close();
       this.#intents.close();
-      this.#head.close();
-      this.#checkpointer.close();
+      this.#acknowledged.close();
       this.#unlock();
     }
   }
@@ -203,7 +190,7 @@ export class AuditWriter {
 
   #recordInterrupted({ intents, unreadable }: IntentsAfterCrash, tail: Tail): void {
     for (const intent of intents) {
-      if (!tail.ids.has(intent.id)) this.#live.write(interruptedEntry(intent));
+      if (!tail.recorded.has(intent.id)) this.#live.write(interruptedEntry(intent));
     }
     if (unreadable > 0) {
       const reason = "the disk lost what was noted of it";
@@ -212,7 +199,7 @@ export class AuditWriter {
     this.#live.file?.syncNow();
     this.#intents.reset(this.#live.head.seq);
     this.#intents.file.syncNow();
-    this.#acknowledge(this.#live.head);
+    this.#acknowledged.note(this.#live.head);
   }
 
   #fail(error: unknown): AppError {
@@ -246,7 +233,7 @@ export class AuditWriter {
 
   #isDirty(): boolean {
     const filesAreSynced = (this.#live.file?.isSynced ?? true) && this.#intents.file.isSynced;
-    return this.#syncedSeq < this.#live.head.seq || !filesAreSynced;
+    return this.#acknowledged.seq < this.#live.head.seq || !filesAreSynced;
   }
 
   #scheduleSync(): void {
@@ -275,25 +262,9 @@ export class AuditWriter {
     } catch (error) {
       throw this.#fail(error);
     }
-    this.#acknowledge(head);
+    this.#acknowledged.note(head);
     const replaced = this.#intents.trim(head.seq);
     if (replaced) this.#retire(replaced);
-  }
-
-  #acknowledge(head: Head): void {
-    const isNew = head.seq > this.#syncedSeq;
-    this.#syncedSeq = head.seq;
-    this.#checkpointer.noteSynced(head);
-    this.#writeHead(head);
-    if (isNew) for (const listener of this.#listeners) listener(head.seq);
-  }
-
-  #writeHead({ seq, hash }: Head): void {
-    try {
-      this.#head.write({ seq, hash, checkpoint: this.#checkpointer.count });
-    } catch {
-      // An older head is a weaker check of the log's end, no fault of the log.
-    }
   }
 
   #retire(file: AppendFile): void {

@@ -29,6 +29,8 @@ export type AuditIntent = Pick<
 const compactBytes = 4 * 1024 * 1024;
 /** With nothing in flight the log is emptied at this size: often enough to stay small, too seldom to cost. */
 const emptyBytes = 64 * 1024;
+/** Refused requests have records without intents. A start looks through them all, so they must not be too many. */
+const recordsPassed = 10_000;
 
 /**
  * `audit/intent.log`: a header `{"after_seq":N}`, then one intent a line. Every intent whose id no record after N
@@ -39,6 +41,7 @@ export class IntentLog {
   #file: AppendFile;
   readonly #open = new Map<string, string>();
   #settled: { seq: number; line: string }[] = [];
+  #afterSeq = 0;
 
   constructor(home: HomePaths) {
     this.#path = home.intentLog;
@@ -73,17 +76,19 @@ export class IntentLog {
   /** Forgets intents whose records are on the disk, and keeps the file small. Returns a file to be closed, if any. */
   trim(syncedSeq: number): AppendFile | null {
     this.#settled = this.#settled.filter(({ seq }) => seq > syncedSeq);
+    const isFar = syncedSeq - this.#afterSeq >= recordsPassed;
     if (this.#open.size === 0 && this.#settled.length === 0) {
-      if (this.#file.position >= emptyBytes) this.reset(syncedSeq);
+      if (isFar || this.#file.position >= emptyBytes) this.reset(syncedSeq);
       return null;
     }
-    return this.#file.position >= compactBytes ? this.#compact(syncedSeq) : null;
+    return isFar || this.#file.position >= compactBytes ? this.#compact(syncedSeq) : null;
   }
 
   /** Starts over with no intents, after record `seq`. */
   reset(seq: number): void {
     this.#file.truncate(0);
     this.#file.write(header(seq));
+    this.#afterSeq = seq;
   }
 
   close(): void {
@@ -108,6 +113,7 @@ export class IntentLog {
     }
     const previous = this.#file;
     this.#file = next;
+    this.#afterSeq = syncedSeq;
     return previous;
   }
 }

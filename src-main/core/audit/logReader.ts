@@ -26,9 +26,18 @@ export interface LogEnd {
   readonly bytes: number;
 }
 
+/** Null while there is no file of the log. */
 export function currentEnd(home: HomePaths): LogEnd | null {
-  const live = statSync(home.auditLog, { throwIfNoEntry: false });
-  return live ? { inode: live.ino, bytes: live.size } : null;
+  const live = endOf(home.auditLog);
+  if (live) return live;
+  // Between the two steps of a rotation, of which the first is done: the newest segment is where the log ends.
+  const newest = listSegments(home).at(-1);
+  return newest ? endOf(newest.path) : null;
+}
+
+function endOf(path: string): LogEnd | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? { inode: found.ino, bytes: found.size } : null;
 }
 
 /**

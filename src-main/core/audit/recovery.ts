@@ -6,19 +6,19 @@ import type { HomePaths } from "../home.ts";
 import { readAcknowledgedHead } from "./acknowledgedHead.ts";
 import { checkLine } from "./chain.ts";
 import type { Head } from "./checkpointLog.ts";
-import type { AuditIntent } from "./intentLog.ts";
+import type { AuditIntent, IntentsAfterCrash } from "./intentLog.ts";
 import { newRequestId } from "./requestId.ts";
 import { listSegments } from "./segments.ts";
 import { linesFromEnd } from "./tailReader.ts";
 
-/** Records at the end that are checked at every start, beyond those that the intents ask for. */
+/** Records at the end that are checked at every start, beyond those that the intents and the signature ask for. */
 const checkedAtLeast = 64;
 
 export interface Tail {
   readonly seq: number;
   readonly hash: string;
-  /** Ids of all records after the given one. */
-  readonly ids: ReadonlySet<string>;
+  /** Ids of the intents that have a record. */
+  readonly recorded: ReadonlySet<string>;
   /** Where the live file's whole lines end, in bytes. */
   readonly wholeBytes: number;
 }
@@ -30,14 +30,21 @@ export interface Signed {
 }
 
 /**
- * Walks the log back from its end to record `afterSeq` and checks each record on the way. Throws `audit_broken` when
- * what lies there is not the log that was written: going on would give an altered log a sound end.
+ * Walks the log back from its end and checks each record on the way, until every intent's record is found (or its
+ * place passed) and the newest signed record is reached: what is signed next must have been checked. Both are kept
+ * near the end, so that the length of a log is nothing to its start. Throws `audit_broken` when what lies there is not
+ * the log that was written: going on would give an altered log a sound end.
  */
-export function readTail(home: HomePaths, afterSeq: number, signed: Signed): Tail {
+export function readTail(
+  home: HomePaths,
+  { intents, afterSeq }: Pick<IntentsAfterCrash, "intents" | "afterSeq">,
+  signed: Signed,
+): Tail {
+  const intended = new Set(intents.map(({ id }) => id));
   let wholeBytes = 0;
   let newest: AuditRecord | null = null;
   let next: AuditRecord | null = null;
-  let ids = new Set<string>();
+  let recorded = new Set<string>();
   const hashes = new Map<number, string>();
   const head = readAcknowledgedHead(home);
   const start = signed.pruned ?? { seq: 0, hash: genesisHash };
@@ -50,7 +57,7 @@ export function readTail(home: HomePaths, afterSeq: number, signed: Signed): Tai
       if (isLive && text.includes("\0")) {
         wholeBytes = 0;
         newest = next = null;
-        ids = new Set();
+        recorded = new Set();
         continue;
       }
       const record = checkLine(text);
@@ -61,8 +68,10 @@ export function readTail(home: HomePaths, afterSeq: number, signed: Signed): Tai
       if (isLive && wholeBytes === 0) wholeBytes = offset + Buffer.byteLength(text) + 1;
       newest ??= record;
       if (record.seq === head?.seq || record.seq === signed.newest?.seq) hashes.set(record.seq, record.hash);
-      if (record.seq <= afterSeq && newest.seq - record.seq >= checkedAtLeast) break walk;
-      if (record.seq > afterSeq) ids.add(record.id);
+      if (intended.has(record.id)) recorded.add(record.id);
+      const isSettled = recorded.size === intended.size || record.seq <= afterSeq;
+      const isSigned = signed.newest === null || record.seq <= signed.newest.seq;
+      if (isSettled && isSigned && newest.seq - record.seq >= checkedAtLeast) break walk;
       next = record;
     }
   }
@@ -82,7 +91,7 @@ export function readTail(home: HomePaths, afterSeq: number, signed: Signed): Tai
       throw broken(home, `record #${known.seq} is not the one that was ${how}`);
     }
   }
-  return { seq, hash: newest?.hash ?? start.hash, ids, wholeBytes };
+  return { seq, hash: newest?.hash ?? start.hash, recorded, wholeBytes };
 }
 
 function* filesFromEnd(home: HomePaths): Generator<string> {

@@ -130,6 +130,22 @@ describe("the audit writer", () => {
     expect(at.records()).toHaveLength(1);
   });
 
+  it.each([
+    ["nothing in flight", 0],
+    ["a request in flight all the time", 1],
+  ])("begins the intent log anew behind many records of refused requests, with %s", async (_, inFlight) => {
+    await using at = auditHome();
+    const writer = await AuditWriter.open({ home: at.home, segmentBytes: large });
+    const long = auditEntry();
+    if (inFlight === 1) writer.intent(long);
+    for (let n = 0; n < 10_000; n++) writer.append(auditEntry({ decision: "deny" }));
+    await writer.flush();
+    const [header, ...intents] = readFileSync(at.home.intentLog, "utf8").trimEnd().split("\n");
+    expect(JSON.parse(header!)).toEqual({ after_seq: 10_000 });
+    expect(intents.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(inFlight === 1 ? [long.id] : []);
+    await writer.close();
+  });
+
   it("keeps the intent log small, under load without a pause too", async () => {
     await using at = auditHome();
     const writer = await AuditWriter.open({ home: at.home, segmentBytes: large });

@@ -74,7 +74,7 @@ describe.each([
     };
     expect(fillUp).toThrow(refusal);
     disk.free();
-    await expect.poll(() => writer.problem, { timeout: 10_000 }).toBeNull();
+    await expect.poll(() => writer.problem).toBeNull();
     await writer.close();
   });
 

@@ -146,6 +146,27 @@ describe("opening an audit log after a crash", () => {
     expect(readdirSync(`${at.home.root}/evidence`)).toContain("head.json");
   });
 
+  it("checks what came after the newest signed record, and leaves what is signed to the verification", async () => {
+    await using at = auditHome();
+    const writer = await open(at.home);
+    for (const _ of times(100)) writer.append(auditEntry());
+    expect(await writer.signHead()).toMatchObject({ seq: 100 });
+    const signed = readFileSync(at.home.auditCheckpoints);
+    for (const _ of times(100)) writer.append(auditEntry());
+    await writer.close();
+    const sound = readFileSync(at.home.auditLog, "utf8");
+    const spoil = (seq: number): void => {
+      // As a crash leaves it: the end is not signed.
+      writeFileSync(at.home.auditCheckpoints, signed);
+      const lines = sound.split("\n");
+      writeFileSync(at.home.auditLog, lines.with(seq - 1, lines[seq - 1]!.replace("POST", "PUT")).join("\n"));
+    };
+    spoil(101);
+    await expect(open(at.home)).rejects.toMatchObject({ code: "audit_broken" });
+    spoil(3);
+    await (await open(at.home)).close();
+  });
+
   it("gives the log back when the thread that wrote it dies", async () => {
     await using at = auditHome();
     const source = `

@@ -25,7 +25,7 @@ test("the engine is listened to again after it stopped, and what was missed is l
     log: silentLog,
     signal: stop.signal,
   });
-  await expect.poll(() => heard, { timeout: 10_000 }).toEqual(["connected", "die", "connected", "die"]);
+  await expect.poll(() => heard).toEqual(["connected", "die", "connected", "die"]);
   stop.abort();
   await watching;
 });

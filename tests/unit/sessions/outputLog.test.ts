@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function replay(writer: OutputWriter | null): Promise<string> {
   let text = "";
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   for await (const { stream, bytes } of replayOutput(path, { position: 0 }, () => writer, signal))
     text += `${stream}:${bytes} `;
   return text;

@@ -10,7 +10,7 @@ import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
 let folder: string;
 let snapshotPath: string;
 const hub = new Hub({} as Engine).handlers();
-const context = () => ({ caller: "test", signal: AbortSignal.timeout(10_000) });
+const context = () => ({ caller: "test", signal: AbortSignal.timeout(60_000) });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "clauderon-recall-"));
