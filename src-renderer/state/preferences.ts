@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import type { Bindings } from "../keys/bindings.ts";
 
 /** What sessions are put together by. */
 export type GroupBy = "state" | "repository" | "agent" | "none";
@@ -18,6 +19,8 @@ export interface Preferences {
   readonly confirmPaste: boolean;
   readonly screenReader: boolean;
   readonly singleKeys: boolean;
+  /** Keys that were chosen instead of the usual ones. */
+  readonly keys: Bindings;
   readonly showKeys: boolean;
   readonly sessionsView: "list" | "cards";
   readonly groupBy: GroupBy;
@@ -36,6 +39,7 @@ export const usePreferences = create<Preferences>()(
       confirmPaste: true,
       screenReader: false,
       singleKeys: true,
+      keys: {},
       showKeys: true,
       sessionsView: "list",
       groupBy: "state",

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
+import { ariaKeys, type Shortcut, useStrokes } from "../keys/commands.ts";
 import { Key } from "./Key.tsx";
-import { keyLabel } from "./keyboard.ts";
 import { Tip } from "./Tip.tsx";
 
 const kinds = {
@@ -14,14 +14,16 @@ const kinds = {
 export interface ButtonProps extends Omit<ComponentProps<"button">, "className"> {
   readonly kind?: keyof typeof kinds;
   readonly small?: boolean;
-  readonly keys?: string | undefined;
+  readonly keys?: Shortcut | undefined;
   readonly children: ReactNode;
 }
 
 export function Button({ kind = "normal", small = false, keys, children, ...rest }: ButtonProps) {
+  const strokes = useStrokes(keys);
   return (
     <button
       type="button"
+      aria-keyshortcuts={ariaKeys(keys)}
       {...rest}
       className={clsx(
         "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-control border px-2.5 transition-colors duration-75 disabled:opacity-50",
@@ -31,7 +33,7 @@ export function Button({ kind = "normal", small = false, keys, children, ...rest
     >
       {children}
       {keys && kind !== "primary" && <Key keys={keys} />}
-      {keys && kind === "primary" && <span className="font-mono text-label">{keyLabel(keys)}</span>}
+      {kind === "primary" && strokes.length > 0 && <span className="font-mono text-label">{strokes.join(" ")}</span>}
     </button>
   );
 }
@@ -40,7 +42,7 @@ export function Button({ kind = "normal", small = false, keys, children, ...rest
 export function IconButton(
   props: Omit<ComponentProps<"button">, "className"> & {
     readonly label: string;
-    readonly keys?: string;
+    readonly keys?: Shortcut | undefined;
     readonly pressed?: boolean;
     readonly children: ReactNode;
   },
@@ -51,6 +53,7 @@ export function IconButton(
       <button
         type="button"
         aria-label={label}
+        aria-keyshortcuts={ariaKeys(keys)}
         {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
         {...rest}
         className={clsx(

@@ -1,7 +1,8 @@
 import { AlertDialog, Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { runCommand } from "../keys/commands.ts";
 import { Button } from "./Button.tsx";
-import { isPressed } from "./keyboard.ts";
+import { useFocusReturn } from "./focusReturn.ts";
 
 const scrim = "fixed inset-0 z-40 bg-scrim";
 const box =
@@ -17,14 +18,16 @@ export function DangerDialog(props: {
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }) {
+  const focus = useFocusReturn();
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && props.onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={scrim} />
         <AlertDialog.Content
           className={box}
+          {...focus}
           onKeyDown={(event) => {
-            if (isPressed(event, "Mod+Delete") && props.ready !== false) props.onConfirm();
+            if (props.ready !== false) runCommand(event, { "dialogs.destroy": props.onConfirm });
           }}
         >
           <AlertDialog.Title className="text-figure font-semibold">{props.title}</AlertDialog.Title>
@@ -35,7 +38,7 @@ export function DangerDialog(props: {
             <AlertDialog.Cancel asChild>
               <Button>{props.cancel ?? "Cancel"}</Button>
             </AlertDialog.Cancel>
-            <Button kind="danger" disabled={props.ready === false} onClick={props.onConfirm}>
+            <Button kind="danger" keys="dialogs.destroy" disabled={props.ready === false} onClick={props.onConfirm}>
               {props.confirm}
             </Button>
           </div>
@@ -52,11 +55,17 @@ export function Dialog(props: {
   readonly children: ReactNode;
   readonly onClose: () => void;
 }) {
+  const focus = useFocusReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
-        <Radix.Content className={box} style={props.wide ? { width: 720 } : undefined} aria-describedby={undefined}>
+        <Radix.Content
+          {...focus}
+          className={box}
+          style={props.wide ? { width: 720 } : undefined}
+          aria-describedby={undefined}
+        >
           <Radix.Title className="text-figure font-semibold">{props.title}</Radix.Title>
           {props.children}
         </Radix.Content>
@@ -73,11 +82,13 @@ export function Sheet(props: {
   readonly children: ReactNode;
   readonly onClose: () => void;
 }) {
+  const focus = useFocusReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
         <Radix.Content
+          {...focus}
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             const target = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("[data-autofocus]");

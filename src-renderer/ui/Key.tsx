@@ -1,10 +1,12 @@
-import { keyLabel } from "./keyboard.ts";
+import { type Shortcut, useStrokes } from "../keys/commands.ts";
 
-/** A key combination as this platform writes it. */
-export function Key({ keys, inTerminal = false }: { readonly keys: string; readonly inTerminal?: boolean }) {
-  return (
-    <kbd className="rounded-tag border border-line bg-raised px-1 font-mono text-label text-text3">
-      {keyLabel(keys, inTerminal)}
+const box = "rounded-tag border border-line bg-raised px-1 font-mono text-label text-text3";
+
+/** A shortcut as this platform writes it; nothing while it has no key. */
+export function Key({ keys, inTerminal = false }: { readonly keys: Shortcut; readonly inTerminal?: boolean }) {
+  return useStrokes(keys, inTerminal).map((stroke) => (
+    <kbd key={stroke} className={box}>
+      {stroke}
     </kbd>
-  );
+  ));
 }

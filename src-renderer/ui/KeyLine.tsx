@@ -1,13 +1,14 @@
+import type { CommandId } from "../keys/keymap.ts";
 import { Key } from "./Key.tsx";
 
 /** What the keys do in the list above. Not on a low screen. */
-export function KeyLine({ keys }: { readonly keys: readonly (readonly [keys: string, what: string])[] }) {
+export function KeyLine({ keys }: { readonly keys: readonly (readonly [keys: readonly CommandId[], what: string])[] }) {
   return (
     <div className="flex h-7 shrink-0 items-center gap-4 overflow-hidden border-t border-line px-4 text-label text-text3 [@media(max-height:640px)]:hidden">
-      {keys.map(([key, what]) => (
-        <span key={key} className="flex items-center gap-1 whitespace-nowrap">
-          {key.split(" ").map((one) => (
-            <Key key={one} keys={one} />
+      {keys.map(([ids, what]) => (
+        <span key={what} className="flex items-center gap-1 whitespace-nowrap">
+          {ids.map((id) => (
+            <Key key={id} keys={id} />
           ))}
           {what}
         </span>

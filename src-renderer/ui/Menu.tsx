@@ -1,10 +1,11 @@
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import type { Shortcut } from "../keys/commands.ts";
 import { Key } from "./Key.tsx";
 
 export interface MenuItem {
   readonly name: string;
-  readonly keys?: string | null;
+  readonly keys?: Shortcut | null;
   readonly note?: string;
   readonly danger?: boolean;
   readonly checked?: boolean;

@@ -1,9 +1,14 @@
 import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
+import type { Shortcut } from "../keys/commands.ts";
 import { Key } from "./Key.tsx";
 
 /** Says what a thing is, and its key. */
-export function Tip(props: { readonly text: ReactNode; readonly keys?: string | null; readonly children: ReactNode }) {
+export function Tip(props: {
+  readonly text: ReactNode;
+  readonly keys?: Shortcut | null;
+  readonly children: ReactNode;
+}) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{props.children}</Tooltip.Trigger>

@@ -2,10 +2,10 @@ import { Ban, Hand, SquareTerminal } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { Approval, ApprovalAnswer, RefusedGroup } from "../../../src-shared/model/approval.ts";
 import { clock } from "../../format/formats.ts";
-import { usePreferences } from "../../state/preferences.ts";
+import { commandOf, runCommand } from "../../keys/commands.ts";
+import { isPressed } from "../../keys/fixedKeys.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import { Button } from "../../ui/Button.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { Outside } from "../../ui/Outside.tsx";
 import { AlwaysDialog } from "./AlwaysDialog.tsx";
 import { type AnswerRow, Answers } from "./Answers.tsx";
@@ -33,7 +33,6 @@ export function AnswerCard({ approval, refused, now, onStep, onLeave }: AnswerCa
   const card = useRef<HTMLElement>(null);
   const answers = useRef<HTMLDivElement>(null);
   const gate = useAnswerGate(answers);
-  const singleKeys = usePreferences((preferences) => preferences.singleKeys);
   const [always, setAlways] = useState(false);
   const one = (approval ?? refused) as Approval | RefusedGroup;
   const undoable = useUndoable(({ ids }) => ids.has(one.id));
@@ -52,21 +51,22 @@ export function AnswerCard({ approval, refused, now, onStep, onLeave }: AnswerCa
   const onKey = (event: React.KeyboardEvent): void => {
     // Only the card itself: a key on a button in it is the button's.
     if (event.target !== card.current || event.repeat) return;
-    const ran = runKey(event, {
-      Escape: onLeave,
-      ...(singleKeys ? { T: () => go(sessionAddress(one.sessionName)) } : {}),
-      ...(singleKeys ? { J: () => onStep(1), K: () => onStep(-1) } : {}),
+    const ran = runCommand(event, {
+      "app.back": onLeave,
+      "approvals.terminal": () => go(sessionAddress(one.sessionName)),
+      "approvals.down": () => onStep(1),
+      "approvals.up": () => onStep(-1),
     });
-    if (ran || !singleKeys) return;
-    if (approval && event.key === "Enter" && gate.keyCounts(performance.now())) {
-      event.preventDefault();
-      give("deny");
-      return;
-    }
-    const row = rows.find(({ keys }) => keys === event.key.toUpperCase());
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (ran) return;
+    const asked = commandOf(
+      event,
+      rows.map(({ keys }) => keys),
+    );
+    const answer = rows.find(({ keys }) => keys === asked)?.answer ?? null;
+    const meant = answer ?? (approval && isPressed(event, "Enter") ? "deny" : null);
+    if (meant === null) return;
     event.preventDefault();
-    if (gate.keyCounts(performance.now())) give(row.answer);
+    if (gate.keyCounts(performance.now())) give(meant);
   };
 
   return (
@@ -75,6 +75,7 @@ export function AnswerCard({ approval, refused, now, onStep, onLeave }: AnswerCa
       tabIndex={0}
       aria-label={`${one.sessionName} wants to ${purpose(one)}`}
       data-answer-card={one.id}
+      data-letters
       onKeyDown={onKey}
       className="flex w-full max-w-[800px] flex-col gap-3 p-6 max-[1100px]:p-4"
     >
@@ -114,7 +115,7 @@ export function AnswerCard({ approval, refused, now, onStep, onLeave }: AnswerCa
       </div>
       {approval?.held && <TimeLeft approval={approval} now={now} />}
       <div className="flex items-center gap-3">
-        <Button small keys="T" onClick={() => go(sessionAddress(one.sessionName))}>
+        <Button small keys="approvals.terminal" onClick={() => go(sessionAddress(one.sessionName))}>
           <SquareTerminal size={13} aria-hidden /> Open terminal
         </Button>
         {approval && <span className="text-small text-text3">Asked at {clock(approval.askedAt).slice(0, 8)}</span>}
@@ -159,14 +160,14 @@ function answersFor(approval: Approval | null, refused: RefusedGroup | null): re
       : [
           {
             answer: "session",
-            keys: "S",
+            keys: "approvals.session",
             name: "Allow for this session",
             place,
             text: `until ${one.sessionName} stops`,
           },
           {
             answer: "always",
-            keys: "W",
+            keys: "approvals.always",
             name: "Allow always…",
             place: null,
             text: "Shows the rule before it is saved",
@@ -177,12 +178,12 @@ function answersFor(approval: Approval | null, refused: RefusedGroup | null): re
   return [
     {
       answer: "deny",
-      keys: "D",
+      keys: "approvals.deny",
       name: "Deny",
       place: null,
       text: "The agent is told why and what to do instead. Default",
     },
-    { answer: "once", keys: "O", name: "Allow once", place: null, text: once },
+    { answer: "once", keys: "approvals.once", name: "Allow once", place: null, text: once },
     ...wide,
   ];
 }

@@ -2,13 +2,14 @@ import { clsx } from "clsx";
 import { Ban } from "lucide-react";
 import { useRef, useState } from "react";
 import type { ApprovalAnswer } from "../../../src-shared/model/approval.ts";
+import type { CommandIn } from "../../keys/keymap.ts";
 import { Key } from "../../ui/Key.tsx";
 import { Outside } from "../../ui/Outside.tsx";
 import type { AnswerGate } from "./answerGate.ts";
 
 export interface AnswerRow {
   readonly answer: ApprovalAnswer;
-  readonly keys: string;
+  readonly keys: CommandIn<"approvals">;
   readonly name: string;
   /** What the container wrote of it: method and path. */
   readonly place: string | null;

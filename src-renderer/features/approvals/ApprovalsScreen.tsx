@@ -1,13 +1,13 @@
 import { clsx } from "clsx";
 import { useEffect, useRef, useState } from "react";
 import type { Inbox } from "../../../src-shared/contract/approvals.ts";
+import { runCommand } from "../../keys/commands.ts";
 import { approvalAddress, useApprovals } from "../../state/approvals.ts";
 import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go } from "../../state/route.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Key } from "../../ui/Key.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { AnswerCard, focusCard } from "./AnswerCard.tsx";
 import { DecidedCard } from "./DecidedCard.tsx";
 import { InboxList } from "./InboxList.tsx";
@@ -38,12 +38,10 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
     const next = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
     if (next) select(next);
   };
-  const keys: Record<string, () => void> = {
-    J: () => step(1),
-    ArrowDown: () => step(1),
-    K: () => step(-1),
-    ArrowUp: () => step(-1),
-    Enter: focusCard,
+  const keys = {
+    "approvals.down": () => step(1),
+    "approvals.up": () => step(-1),
+    "approvals.card": focusCard,
   };
   const empty = idsOf(inbox, view).length === 0;
   return (
@@ -79,7 +77,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
             aria-label="Approvals"
             tabIndex={0}
             data-row-list
-            onKeyDown={(event) => event.target === list.current && runKey(event, keys)}
+            onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
             className="w-[400px] shrink-0 overflow-auto border-r border-line max-[1100px]:w-[272px] max-[800px]:h-2/5 max-[800px]:w-full"
           >
             <InboxList inbox={inbox} view={view} selected={shownId} now={now} onSelect={select} />
@@ -101,14 +99,15 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
       {showKeys && (
         <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-line px-4 text-label text-text3">
           <span>
-            <Key keys="J" /> <Key keys="K" /> next
+            <Key keys="approvals.down" /> <Key keys="approvals.up" /> next
           </span>
           <span>
-            <Key keys="Enter" /> to the card
+            <Key keys="approvals.card" /> to the card
           </span>
           <span>
-            in the card: <Key keys="D" /> deny · <Key keys="O" /> once · <Key keys="S" /> session · <Key keys="W" />{" "}
-            always… · <Key keys="T" /> terminal
+            in the card: <Key keys="approvals.deny" /> deny · <Key keys="approvals.once" /> once ·{" "}
+            <Key keys="approvals.session" /> session · <Key keys="approvals.always" /> always… ·{" "}
+            <Key keys="approvals.terminal" /> terminal
           </span>
         </footer>
       )}

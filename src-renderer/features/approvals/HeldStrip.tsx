@@ -23,7 +23,7 @@ export function HeldStrip({ session }: { readonly session: Session }) {
         </span>
       </span>
       <span className="shrink-0 text-small">{leftText(held.expiresAt, now)} left</span>
-      <Button small keys="Mod+I" onClick={() => go(approvalAddress(held.id))}>
+      <Button small keys="app.approvals" onClick={() => go(approvalAddress(held.id))}>
         Review
       </Button>
     </div>

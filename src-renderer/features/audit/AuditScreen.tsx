@@ -2,11 +2,14 @@ import { Ban, Eraser, KeyRound, Link2, Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { clock, count, exactTime } from "../../format/formats.ts";
+import { runCommand } from "../../keys/commands.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
+import type { CommandIn } from "../../keys/keymap.ts";
+import { useOffered } from "../../keys/offered.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, setSearch, useRoute } from "../../state/route.ts";
 import { Bar, Empty, Failure, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { AuditRows } from "./AuditRows.tsx";
 import { follow, followNewest, search } from "./auditList.ts";
@@ -17,7 +20,7 @@ import { exportAudit } from "./exportAudit.ts";
 import { Histogram, type SeqRange } from "./Histogram.tsx";
 import { IndexingBar } from "./IndexingBar.tsx";
 import { QueryField } from "./QueryField.tsx";
-import { copyRecord, RecordDetail } from "./RecordDetail.tsx";
+import { copyRecord, copyRule, RecordDetail } from "./RecordDetail.tsx";
 import { SavedFilters } from "./SavedFilters.tsx";
 import { VerifyDialog } from "./VerifyDialog.tsx";
 
@@ -92,30 +95,42 @@ export default function AuditScreen() {
     const record = recordAt(list, row);
     if (record) copyRecord(record);
   };
-  const keys: Record<string, () => void> = {
-    J: () => move(1),
-    ArrowDown: () => move(1),
-    K: () => move(-1),
-    ArrowUp: () => move(-1),
-    PageDown: () => move(20),
-    PageUp: () => move(-20),
-    Home: () => move(-rows),
-    End: () => (list.following ? move(rows) : resume()),
-    Enter: () => setDetail(true),
-    Escape: () => {
+  const writeRule = (): void => {
+    const record = recordAt(list, row);
+    if (record) copyRule(record);
+  };
+  const keys: Record<CommandIn<"audit"> | "app.back", () => void> = {
+    "audit.down": () => move(1),
+    "audit.up": () => move(-1),
+    "audit.newest": () => move(-rows),
+    "audit.oldest": () => (list.following ? move(rows) : resume()),
+    "audit.detail": () => setDetail(true),
+    "app.back": () => {
       if (detail) setDetail(false);
       else if (rangeTerms.length > 0) setRange(null);
       else setQuery("");
     },
-    F: () => (list.following ? pause() : resume()),
-    V: () => setSearch("verify", ""),
-    E: () => void exportAudit("jsonl", where),
-    C: copy,
-    P: toPrevious,
-    "[": () => zoom(false),
-    "]": () => zoom(true),
-    "/": () => input.current?.focus(),
+    "audit.follow": () => (list.following ? pause() : resume()),
+    "audit.verify": () => setSearch("verify", ""),
+    "audit.export": () => void exportAudit("jsonl", where),
+    "audit.copy": copy,
+    "audit.rule": writeRule,
+    "audit.previous": toPrevious,
+    "audit.zoomOut": () => zoom(false),
+    "audit.zoomIn": () => zoom(true),
+    "audit.filter": () => input.current?.focus(),
   };
+
+  useOffered({
+    "audit.filter": keys["audit.filter"],
+    "audit.follow": keys["audit.follow"],
+    "audit.zoomIn": keys["audit.zoomIn"],
+    "audit.zoomOut": keys["audit.zoomOut"],
+    "audit.newest": keys["audit.newest"],
+    "audit.oldest": keys["audit.oldest"],
+    ...(rows > 0 ? { "audit.detail": keys["audit.detail"], "audit.copy": copy, "audit.rule": writeRule } : {}),
+    ...(rows > 0 ? { "audit.previous": toPrevious } : {}),
+  });
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -123,7 +138,7 @@ export default function AuditScreen() {
         <h1 className="pr-1 text-title font-semibold">Audit</h1>
         <QueryField query={query} onQuery={setQuery} input={input} onLeave={() => scroller.current?.focus()} />
         <SavedFilters query={query} onQuery={setQuery} />
-        <Button keys="V" onClick={() => setSearch("verify", "")}>
+        <Button keys="audit.verify" onClick={() => setSearch("verify", "")}>
           <Link2 size={13} aria-hidden />
           Verify
         </Button>
@@ -132,7 +147,7 @@ export default function AuditScreen() {
           items={[
             {
               name: "As JSONL",
-              keys: "E",
+              keys: "audit.export",
               note: "The records as they are in the log.",
               run: () => void exportAudit("jsonl", where),
             },
@@ -193,7 +208,7 @@ export default function AuditScreen() {
         <Bar
           tone="warn"
           action={
-            <Button small keys="End" onClick={resume}>
+            <Button small keys="audit.oldest" onClick={resume}>
               Resume
             </Button>
           }
@@ -214,7 +229,9 @@ export default function AuditScreen() {
               focusedRow={row}
               onFocus={setRow}
               onOpen={() => setDetail(true)}
-              onKeyDown={(event) => runKey(event, keys)}
+              onKeyDown={(event) =>
+                runCommand(event, keys) || runKey(event, { PageDown: () => move(20), PageUp: () => move(-20) })
+              }
               onAtNewest={(atNewest) => {
                 if (pausedAt === null && atNewest !== list.following) follow(atNewest);
               }}
@@ -253,6 +270,7 @@ function Detail(props: {
   return (
     <aside
       aria-label="Request"
+      data-region="panel"
       className="w-[400px] shrink-0 overflow-auto border-l border-line bg-surface max-[1100px]:absolute max-[1100px]:inset-y-0 max-[1100px]:right-0 max-[1100px]:z-20 max-[1100px]:w-[60%] max-[1100px]:shadow-floating min-[1600px]:w-[480px]"
     >
       <RecordDetail record={record} onClose={props.onClose} onPrevious={props.onPrevious} />

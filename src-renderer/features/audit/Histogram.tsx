@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TimelineBucket } from "../../../src-shared/contract/audit.ts";
 import { clock, count, exactTime } from "../../format/formats.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { useShownTheme } from "../../state/preferences.ts";
-import { runKey } from "../../ui/keyboard.ts";
 import { bars, colourOf, type DrawnPlot, Plot, type PlotData, type PlotOptions } from "../../ui/Plot.tsx";
 import { useWidth } from "../../ui/useWidth.ts";
 

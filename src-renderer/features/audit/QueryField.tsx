@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { type RefObject, useId, useState } from "react";
 import { neutralise } from "../../format/neutralise.ts";
-import { runKey } from "../../ui/keyboard.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { readQuery, suggestions } from "./auditQuery.ts";
 
 /** The filter: finished terms as chips, the one being typed as text, and what it may become below. */

@@ -117,10 +117,10 @@ export function RecordDetail(props: {
         </Fact>
       </dl>
       <div className="flex flex-wrap gap-2">
-        <Button small keys="C" onClick={() => copyRecord(record)}>
+        <Button small keys="audit.copy" onClick={() => copyRecord(record)}>
           Copy as JSON
         </Button>
-        <Button small onClick={() => copyRule(record)}>
+        <Button small keys="audit.rule" onClick={() => copyRule(record)}>
           Copy a rule
         </Button>
       </div>
@@ -142,7 +142,7 @@ export function copyRecord(record: AuditRecord): void {
 }
 
 /** A rule for this host, method and path, to paste into config.toml and change. */
-function copyRule({ host, method, path, decision }: AuditRecord): void {
+export function copyRule({ host, method, path, decision }: AuditRecord): void {
   const text = (value: string): string => JSON.stringify(value);
   const lines = [
     "[[rule]]",

@@ -3,13 +3,13 @@ import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { agentNames } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
+import { runCommand } from "../../keys/commands.ts";
 import { go, sessionAddress, setSearch } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Dialog.tsx";
 import { Choices, Field, inputClass, RadioList } from "../../ui/Field.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 import { accessNotes } from "../sessions/AccessMenu.tsx";
@@ -80,7 +80,7 @@ export default function CreateSheet() {
       <form
         ref={form}
         onSubmit={(event) => event.preventDefault()}
-        onKeyDown={(event) => runKey(event, { "Mod+Enter": () => void create(true) })}
+        onKeyDown={(event) => runCommand(event, { "create.create": () => void create(true) })}
         className="flex min-h-0 flex-1 flex-col"
       >
         <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4" inert={progress !== null}>
@@ -204,7 +204,7 @@ export default function CreateSheet() {
             <Button disabled={progress !== null} onClick={() => void create(false)}>
               Create, stay here
             </Button>
-            <Button kind="primary" keys="Mod+Enter" disabled={progress !== null} onClick={() => void create(true)}>
+            <Button kind="primary" keys="create.create" disabled={progress !== null} onClick={() => void create(true)}>
               {error ? "Try again" : "Create and open"}
             </Button>
           </div>

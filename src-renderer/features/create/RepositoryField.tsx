@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { useId, useState } from "react";
 import { shortPath } from "../../format/formats.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { Field, inputClass } from "../../ui/Field.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { ranked } from "../palette/rank.ts";
 
 /** A path on this machine; the ones used before are offered, the newest first. */

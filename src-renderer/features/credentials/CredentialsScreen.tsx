@@ -5,11 +5,11 @@ import { toast } from "sonner";
 import type { Credential, CredentialHealth } from "../../../src-shared/model/credential.ts";
 import { client } from "../../connection/connection.ts";
 import { age } from "../../format/formats.ts";
+import { runCommand } from "../../keys/commands.ts";
 import { useNow } from "../../state/clock.ts";
 import { Failure, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { DangerDialog } from "../../ui/Dialog.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { Outside } from "../../ui/Outside.tsx";
 import { SetCredentialDialog } from "./SetCredentialDialog.tsx";
 
@@ -54,15 +54,13 @@ export default function CredentialsScreen() {
   };
   const set = sorted.filter((one) => one.health !== "not_set");
   const problems = sorted.filter((one) => one.problem !== null && one.health !== "not_set");
-  const keys: Record<string, () => void> = {
-    J: () => setFocused(Math.min(sorted.length - 1, focused + 1)),
-    ArrowDown: () => setFocused(Math.min(sorted.length - 1, focused + 1)),
-    K: () => setFocused(Math.max(0, focused - 1)),
-    ArrowUp: () => setFocused(Math.max(0, focused - 1)),
-    N: () => setSetting(row?.id ?? ""),
-    Enter: () => setSetting(row?.id ?? ""),
-    T: () => row && void test([row.id]),
-    Delete: () => row?.source && setRemoving(row),
+  const keys = {
+    "tables.down": () => setFocused(Math.min(sorted.length - 1, focused + 1)),
+    "tables.up": () => setFocused(Math.max(0, focused - 1)),
+    "tables.add": () => setSetting(""),
+    "tables.detail": () => setSetting(row?.id ?? ""),
+    "tables.test": () => void (row?.source && test([row.id])),
+    "tables.remove": () => row?.source && setRemoving(row),
   };
   const grid = "grid grid-cols-[130px_minmax(0,1.2fr)_150px_minmax(0,1fr)_90px_190px] items-center gap-3 px-4";
   return (
@@ -74,7 +72,7 @@ export default function CredentialsScreen() {
         <Button disabled={set.length === 0 || testing.size > 0} onClick={() => void test(set.map(({ id }) => id))}>
           Test all
         </Button>
-        <Button kind="primary" keys="N" onClick={() => setSetting("")}>
+        <Button kind="primary" keys="tables.add" onClick={() => setSetting("")}>
           Add
         </Button>
       </header>
@@ -89,7 +87,7 @@ export default function CredentialsScreen() {
         aria-label="Credentials"
         tabIndex={0}
         data-row-list
-        onKeyDown={(event) => event.target === list.current && runKey(event, keys)}
+        onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
         className="min-h-0 flex-1 overflow-auto"
       >
         <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>

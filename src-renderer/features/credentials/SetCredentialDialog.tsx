@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { Credential } from "../../../src-shared/model/credential.ts";
 import { client } from "../../connection/connection.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Field, inputClass } from "../../ui/Field.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 
 /** A value that was typed and left is forgotten after a minute. */
 const forgetAfterMs = 60_000;

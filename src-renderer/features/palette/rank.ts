@@ -1,5 +1,5 @@
 /** How well a text fits what was typed: prefix before word start before scattered letters; null for not at all. */
-export function score(text: string, typed: string): number | null {
+function score(text: string, typed: string): number | null {
   const haystack = text.toLowerCase();
   const needle = typed.toLowerCase().trim();
   if (needle === "") return 0;
@@ -16,12 +16,23 @@ export function score(text: string, typed: string): number | null {
   return 1000 - from;
 }
 
-/** What fits, the best first; equals stay in their order. */
-export function ranked<T>(items: readonly T[], typed: string, textOf: (item: T) => string): T[] {
+/** More for what was used lately, never so much that a worse kind of fit comes before a better one. */
+const recentWorth = 300;
+
+/** What fits, the best first; equals stay in their order. `recent` holds texts that were chosen, the newest first. */
+export function ranked<T>(
+  items: readonly T[],
+  typed: string,
+  textOf: (item: T) => string,
+  recent: readonly string[] = [],
+): T[] {
   return items
     .flatMap((item) => {
-      const value = score(textOf(item), typed);
-      return value === null ? [] : [{ item, value }];
+      const text = textOf(item);
+      const value = score(text, typed);
+      if (value === null) return [];
+      const at = recent.indexOf(text);
+      return [{ item, value: at < 0 ? value : value + recentWorth * (1 - at / recent.length) }];
     })
     .sort((one, other) => other.value - one.value)
     .map(({ item }) => item);

@@ -99,6 +99,7 @@ function OnePane(props: PanesProps & { readonly tab: Tab; readonly active: boole
     <div
       role="presentation"
       data-pane={tab.id}
+      {...(active ? { "data-region": "terminal" } : {})}
       className={clsx(
         "@container h-full min-h-0",
         several && "border-t-2",

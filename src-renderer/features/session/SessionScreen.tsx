@@ -1,12 +1,13 @@
 import { useCallback, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { runCommand } from "../../keys/commands.ts";
+import { useOffered } from "../../keys/offered.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { useMedia } from "../../ui/useMedia.ts";
 import { HeldStrip } from "../approvals/HeldStrip.tsx";
 import { Panes } from "./Panes.tsx";
@@ -24,6 +25,15 @@ import {
   toggleMaximised,
   useLayout,
 } from "./tabs.ts";
+
+const toTabs = Object.fromEntries(
+  ([1, 2, 3, 4, 5, 6, 7, 8, 9] as const).map((number) => [`terminal.tab${number}`, () => activateNumber(number - 1)]),
+);
+
+function closeActive(): void {
+  const { active } = useLayout.getState();
+  if (active !== null) closeTab(active);
+}
 
 export default function SessionScreen({ name }: { readonly name: string }) {
   const sessions = useSessions((state) => state.sessions);
@@ -56,29 +66,37 @@ function OneSession({ session }: { readonly session: Session }) {
   /** Keys that work in a terminal and outside; true when one was meant. */
   const onKey = useCallback(
     (event: KeyboardEvent): boolean => {
-      const { active } = useLayout.getState();
       const canExec = mode === "interactive";
-      return runKey(event, {
+      return runCommand(event, {
         ...(canExec
           ? {
-              "Mod+T": () => openTab("shell", id),
-              "Mod+D": () => splitShell("row"),
-              "Mod+S": () => splitShell("column"),
+              "terminal.shell": () => openTab("shell", id),
+              "terminal.splitRight": () => splitShell("row"),
+              "terminal.splitDown": () => splitShell("column"),
             }
           : {}),
-        "Mod+W": () => active !== null && closeTab(active),
-        "Mod+Enter": toggleMaximised,
-        "Mod+Alt+ArrowLeft": () => goToSide("left"),
-        "Mod+Alt+ArrowRight": () => goToSide("right"),
-        "Mod+Alt+ArrowUp": () => goToSide("up"),
-        "Mod+Alt+ArrowDown": () => goToSide("down"),
-        "Mod+PageUp": () => moveActive(-1),
-        "Mod+PageDown": () => moveActive(1),
-        ...Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`Mod+${at + 1}`, () => activateNumber(at)])),
+        "terminal.closeTab": closeActive,
+        "terminal.maximise": toggleMaximised,
+        "terminal.paneLeft": () => goToSide("left"),
+        "terminal.paneRight": () => goToSide("right"),
+        "terminal.paneUp": () => goToSide("up"),
+        "terminal.paneDown": () => goToSide("down"),
+        "terminal.moveTabLeft": () => moveActive(-1),
+        "terminal.moveTabRight": () => moveActive(1),
+        ...toTabs,
       });
     },
     [id, mode],
   );
+  useOffered({
+    ...(mode === "interactive"
+      ? { "terminal.splitRight": () => splitShell("row"), "terminal.splitDown": () => splitShell("column") }
+      : {}),
+    "terminal.closeTab": closeActive,
+    "terminal.maximise": toggleMaximised,
+    "terminal.moveTabLeft": () => moveActive(-1),
+    "terminal.moveTabRight": () => moveActive(1),
+  });
   const panes = <Panes layout={layout} onKey={onKey} />;
 
   return (

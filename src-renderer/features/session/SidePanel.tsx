@@ -31,7 +31,7 @@ export function SidePanel({ session }: { readonly session: Session }) {
       className="flex h-full min-h-0 flex-col"
       asChild
     >
-      <aside aria-label={`About ${session.name}`}>
+      <aside data-region="panel" aria-label={`About ${session.name}`}>
         <Tabs.List className="flex h-9 shrink-0 items-center gap-1 border-b border-line px-2">
           {sidePanelTabs.map((name) => (
             <Tabs.Trigger

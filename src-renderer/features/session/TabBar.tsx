@@ -2,10 +2,11 @@ import { clsx } from "clsx";
 import { Columns2, PanelRight, Plus, Rows2, ScrollText, SquareTerminal, X } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { useStrokes } from "../../keys/commands.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { keyLabel, runKey } from "../../ui/keyboard.ts";
 import { StateIcon, stateWord } from "../sessions/SessionState.tsx";
 import { type Layout, type Tab, titleOf } from "./layout.ts";
 import { activate, closeTab, moveTab, openTab, splitShell, stepTab } from "./tabs.ts";
@@ -18,7 +19,7 @@ export function TabBar({ session, layout }: { readonly session: Session; readonl
   const sidePanel = usePreferences((preferences) => preferences.sidePanel);
   const canExec = session.mode === "interactive" && session.state === "running";
   return (
-    <div className="flex h-9 shrink-0 items-center border-b border-line bg-bg pr-2">
+    <div data-region="tabs" className="flex h-9 shrink-0 items-center border-b border-line bg-bg pr-2">
       <div
         role="tablist"
         aria-label="Terminals"
@@ -46,7 +47,7 @@ export function TabBar({ session, layout }: { readonly session: Session; readonl
         })}
       </div>
       {canExec && (
-        <IconButton label="Shell in this session" keys="Mod+T" onClick={() => openTab("shell", session.id)}>
+        <IconButton label="Shell in this session" keys="terminal.shell" onClick={() => openTab("shell", session.id)}>
           <Plus size={14} aria-hidden />
         </IconButton>
       )}
@@ -56,17 +57,17 @@ export function TabBar({ session, layout }: { readonly session: Session; readonl
       <span className="ml-auto" />
       {canExec && (
         <>
-          <IconButton label="Shell to the right" keys="Mod+D" onClick={() => splitShell("row")}>
+          <IconButton label="Shell to the right" keys="terminal.splitRight" onClick={() => splitShell("row")}>
             <Columns2 size={14} aria-hidden />
           </IconButton>
-          <IconButton label="Shell below" keys="Mod+S" onClick={() => splitShell("column")}>
+          <IconButton label="Shell below" keys="terminal.splitDown" onClick={() => splitShell("column")}>
             <Rows2 size={14} aria-hidden />
           </IconButton>
         </>
       )}
       <IconButton
         label="Side panel"
-        keys="Mod+J"
+        keys="app.sidePanel"
         pressed={sidePanel}
         onClick={() => usePreferences.setState({ sidePanel: !sidePanel })}
       >
@@ -94,6 +95,7 @@ function TabButton(props: {
 }) {
   const { tab, title, session, active } = props;
   const Icon = tab.kind === "log" ? ScrollText : SquareTerminal;
+  const [closeKey] = useStrokes("terminal.closeTab");
   return (
     <span
       draggable
@@ -133,7 +135,7 @@ function TabButton(props: {
       <span
         aria-hidden
         data-close={tab.id}
-        title={`Close (${keyLabel("Mod+W")}): detaches, stops nothing`}
+        title={`Close${closeKey ? ` (${closeKey})` : ""}: detaches, stops nothing`}
         onClick={() => closeTab(tab.id)}
         className={clsx(
           "flex size-6 items-center justify-center rounded-control text-text3 hover:bg-active hover:text-text",

@@ -28,7 +28,7 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
     return (
       <div className="flex flex-1 flex-col items-center justify-center gap-3">
         <p className="text-page">No session is running.</p>
-        <Button kind="primary" keys="N" onClick={() => setSearch("new", "")}>
+        <Button kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
           New session
         </Button>
       </div>
@@ -83,7 +83,7 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
           )}
         </Step>
         <Step done={null} title="First session" detail="A repository, or none, and what to do.">
-          <Button small kind="primary" keys="N" onClick={() => setSearch("new", "")}>
+          <Button small kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
             New session
           </Button>
         </Step>

@@ -69,10 +69,10 @@ export function NextStep(props: {
           ))}
         {waits && (
           <>
-            <Button small keys="Enter" tabIndex={-1} onClick={() => go(sessionAddress(session.name))}>
+            <Button small keys="sessions.open" tabIndex={-1} onClick={() => go(sessionAddress(session.name))}>
               Open terminal
             </Button>
-            <Button small keys="R" tabIndex={-1} onClick={onReply}>
+            <Button small keys="sessions.reply" tabIndex={-1} onClick={onReply}>
               Reply
             </Button>
           </>

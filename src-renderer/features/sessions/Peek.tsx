@@ -4,9 +4,9 @@ import { toast } from "sonner";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { Button } from "../../ui/Button.tsx";
 import { inputClass } from "../../ui/Field.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { typeInto } from "./typeInto.ts";
 
 const peekLines = 12;

@@ -40,7 +40,7 @@ export function SelectionBar(props: { readonly sessions: readonly Session[]; rea
         Delete…
       </Button>
       <span className="ml-auto">
-        <Button small kind="quiet" keys="Escape" onClick={onClear}>
+        <Button small kind="quiet" keys="app.back" onClick={onClear}>
           Clear
         </Button>
       </span>

@@ -96,7 +96,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
               onOpenChange={(open) => act.menu(session, open)}
               items={sessionMenu(session)}
               trigger={
-                <IconButton label={`Actions of ${session.name}`} keys="." tabIndex={-1}>
+                <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={-1}>
                   <Ellipsis size={14} aria-hidden />
                 </IconButton>
               }

@@ -97,7 +97,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
             onOpenChange={(open) => act.menu(session, open)}
             items={sessionMenu(session)}
             trigger={
-              <IconButton label={`Actions of ${session.name}`} keys="." tabIndex={-1}>
+              <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={-1}>
                 <Ellipsis size={14} aria-hidden />
               </IconButton>
             }

@@ -1,11 +1,11 @@
 import { Layers, LayoutGrid, List, Plus, Search } from "lucide-react";
 import type { RefObject } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { isPressed } from "../../keys/fixedKeys.ts";
 import { type GroupBy, usePreferences } from "../../state/preferences.ts";
 import { setSearch } from "../../state/route.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Key } from "../../ui/Key.tsx";
-import { isPressed } from "../../ui/keyboard.ts";
 import { Menu } from "../../ui/Menu.tsx";
 import { type Group, groupNames, groupOf, groups } from "./sessionOrder.ts";
 
@@ -47,7 +47,7 @@ export function SessionsHeader(props: {
           }}
           className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-text3"
         />
-        <Key keys="/" />
+        <Key keys="sessions.filter" />
       </label>
       <Segments sessions={sessions} segment={segment} />
       <span className="ml-auto" />
@@ -82,7 +82,7 @@ export function SessionsHeader(props: {
           </IconButton>
         </span>
       </span>
-      <Button kind="primary" keys="N" onClick={() => setSearch("new", "")}>
+      <Button kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
         <Plus size={14} aria-hidden />
         New session
       </Button>

@@ -1,12 +1,15 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { runCommand } from "../../keys/commands.ts";
+import type { CommandId, CommandIn } from "../../keys/keymap.ts";
+import { useOffered } from "../../keys/offered.ts";
+import { useFocusedSession } from "../../state/focusedSession.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, setSearch, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { KeyLine } from "../../ui/KeyLine.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { FirstRun } from "./FirstRun.tsx";
@@ -14,7 +17,7 @@ import { grouped, groupKey } from "./grouping.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { SessionCards } from "./SessionCards.tsx";
 import { type RowActs, rowId } from "./SessionRow.tsx";
-import { SessionsHeader, segments } from "./SessionsHeader.tsx";
+import { type Segment, SessionsHeader, segments } from "./SessionsHeader.tsx";
 import { SessionTable } from "./SessionTable.tsx";
 import { SummaryLine } from "./SummaryLine.tsx";
 import { actionsFor } from "./sessionActions.ts";
@@ -22,16 +25,16 @@ import { runAction } from "./sessionMenu.ts";
 import { groupOf, inOrder, matchesText } from "./sessionOrder.ts";
 import { useSteadyOrder } from "./useSteadyOrder.ts";
 
-const keyLine: readonly (readonly [string, string])[] = [
-  ["J K", "move"],
-  ["Enter", "terminal"],
-  ["Space", "peek"],
-  ["R", "reply"],
-  ["S", "start/stop"],
-  [".", "actions"],
-  ["X", "select"],
-  ["]", "next that needs you"],
-  ["?", "all keys"],
+const keyLine: readonly (readonly [readonly CommandId[], string])[] = [
+  [["sessions.down", "sessions.up"], "move"],
+  [["sessions.open"], "terminal"],
+  [["sessions.peek"], "peek"],
+  [["sessions.reply"], "reply"],
+  [["sessions.startStop"], "start/stop"],
+  [["sessions.actions"], "actions"],
+  [["sessions.select"], "select"],
+  [["sessions.nextNeedsYou"], "next that needs you"],
+  [["lists.help"], "all keys"],
 ];
 
 export function SessionsScreen() {
@@ -69,6 +72,11 @@ export function SessionsScreen() {
     visible.findIndex(({ id }) => id === focusedId),
   );
   const focused = visible[at] ?? null;
+  const inFront = focused?.id ?? null;
+  useEffect(() => {
+    useFocusedSession.setState({ id: inFront });
+    return () => useFocusedSession.setState({ id: null });
+  }, [inFront]);
   const chosen = rows.filter(({ id }) => selected.has(id));
   const select = useCallback((ids: readonly string[], on: boolean): void => {
     setSelected((before) => {
@@ -113,43 +121,53 @@ export function SessionsScreen() {
   };
   const needsYou = (session: Session): boolean => groupOf(session) === "needs";
   const canReply = focused?.state === "running" && focused.mode === "interactive";
-  const keys: Record<string, () => void> = {
-    J: () => move(1),
-    ArrowDown: () => move(1),
-    K: () => move(-1),
-    ArrowUp: () => move(-1),
-    Home: () => move(-visible.length),
-    End: () => move(visible.length),
-    "Shift+J": () => move(1, true),
-    "Shift+K": () => move(-1, true),
-    "]": () => focus(visible.slice(at + 1).find(needsYou) ?? visible.find(needsYou)),
-    Enter: () => focused && acts.open(focused),
-    Space: () => focused && setPeek(peek?.id === focused.id ? null : { id: focused.id, kind: "peek" }),
-    R: () => focused && canReply && setPeek({ id: focused.id, kind: "reply" }),
-    S: () => act("start", "stop"),
-    "Shift+S": () => act("restart"),
-    A: () => act("archive", "unarchive"),
-    C: () => focused && cloneIntoDraft(focused),
-    X: () => focused && select([focused.id], !selected.has(focused.id)),
-    "Mod+A": () =>
+  const show = (one: Segment): void => setSearch("state", one === "all" ? null : one);
+  const keys: Record<CommandIn<"sessions"> | "app.back", () => void> = {
+    "sessions.down": () => move(1),
+    "sessions.up": () => move(-1),
+    "sessions.first": () => move(-visible.length),
+    "sessions.last": () => move(visible.length),
+    "sessions.selectDown": () => move(1, true),
+    "sessions.selectUp": () => move(-1, true),
+    "sessions.nextNeedsYou": () => focus(visible.slice(at + 1).find(needsYou) ?? visible.find(needsYou)),
+    "sessions.open": () => focused && acts.open(focused),
+    "sessions.peek": () => focused && setPeek(peek?.id === focused.id ? null : { id: focused.id, kind: "peek" }),
+    "sessions.reply": () => focused && canReply && setPeek({ id: focused.id, kind: "reply" }),
+    "sessions.startStop": () => act("start", "stop"),
+    "sessions.restart": () => act("restart"),
+    "sessions.archive": () => act("archive", "unarchive"),
+    "sessions.clone": () => focused && cloneIntoDraft(focused),
+    "sessions.select": () => focused && select([focused.id], !selected.has(focused.id)),
+    "sessions.selectAll": () =>
       select(
         visible.map(({ id }) => id),
         true,
       ),
-    ".": () => focused && setMenu(focused.id),
-    Delete: () => focused && useDialogs.setState({ deleting: chosen.length > 0 ? chosen : [focused] }),
-    "Shift+R": () => focused && go(`/audit?q=${encodeURIComponent(`session:${focused.name}`)}`),
-    N: () => setSearch("new", ""),
-    "/": () => filter.current?.focus(),
-    Escape: () => {
+    "sessions.actions": () => focused && setMenu(focused.id),
+    "sessions.delete": () => focused && useDialogs.setState({ deleting: chosen.length > 0 ? chosen : [focused] }),
+    "sessions.requests": () => focused && go(`/audit?q=${encodeURIComponent(`session:${focused.name}`)}`),
+    "sessions.new": () => setSearch("new", ""),
+    "sessions.filter": () => filter.current?.focus(),
+    "app.back": () => {
       if (peek) setPeek(null);
       else if (selected.size > 0) setSelected(new Set());
       else setSearch("q", null, { replace: true });
     },
-    ...Object.fromEntries(
-      segments.map((one, number) => [String(number + 1), () => setSearch("state", one === "all" ? null : one)]),
-    ),
+    "sessions.all": () => show("all"),
+    "sessions.needs": () => show("needs"),
+    "sessions.working": () => show("working"),
+    "sessions.idle": () => show("idle"),
+    "sessions.ended": () => show("ended"),
+    "sessions.archived": () => show("archived"),
   };
+  const { "sessions.filter": toFilter, "sessions.selectAll": selectAll, "sessions.peek": peekAt } = keys;
+  useOffered({
+    "sessions.filter": toFilter,
+    "sessions.selectAll": selectAll,
+    ...(focused ? { "sessions.peek": peekAt, "sessions.select": keys["sessions.select"] } : {}),
+    ...(canReply ? { "sessions.reply": keys["sessions.reply"] } : {}),
+    ...Object.fromEntries(segments.map((one) => [`sessions.${one}`, () => show(one)])),
+  });
   const listProps = { groups, focusedId: focused?.id ?? null, selected, menu, peek, act: acts };
 
   return (
@@ -185,7 +203,7 @@ export function SessionsScreen() {
             touched();
             const isTyped = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
             const isButton = event.target instanceof HTMLButtonElement && /^( |Enter)$/.test(event.key);
-            if (!isTyped && !isButton && usePreferences.getState().singleKeys) runKey(event, keys);
+            if (!isTyped && !isButton) runCommand(event, keys);
           }}
           className="min-h-0 flex-1 overflow-auto"
         >

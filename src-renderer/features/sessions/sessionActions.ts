@@ -1,11 +1,12 @@
 import type { Session, SessionState } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
+import type { CommandIn } from "../../keys/keymap.ts";
 
 /** What a person can do with a session, when, and what it means for their data. */
 export interface SessionAction {
   readonly id: string;
   readonly name: string;
-  readonly key: string | null;
+  readonly key: CommandIn<"sessions"> | null;
   readonly consequence: string;
   readonly states: readonly SessionState[];
   readonly run: (session: Session) => Promise<unknown>;
@@ -18,7 +19,7 @@ export const sessionActions: readonly SessionAction[] = [
   {
     id: "start",
     name: "Start",
-    key: "S",
+    key: "sessions.startStop",
     consequence: "Starts the container again with everything as it was left.",
     states: ["exited", "stopped"],
     run: (session) => client().sessions.start(to(session)),
@@ -26,7 +27,7 @@ export const sessionActions: readonly SessionAction[] = [
   {
     id: "stop",
     name: "Stop",
-    key: "S",
+    key: "sessions.startStop",
     consequence: "Keeps everything. The agent's current turn is cut off.",
     states: ["running"],
     run: (session) => client().sessions.stop(to(session)),
@@ -34,7 +35,7 @@ export const sessionActions: readonly SessionAction[] = [
   {
     id: "restart",
     name: "Restart",
-    key: "Shift+S",
+    key: "sessions.restart",
     consequence: "Keeps everything. The agent's current turn is cut off.",
     states: ["running", "exited", "stopped"],
     run: (session) => client().sessions.restart(to(session)),
@@ -50,7 +51,7 @@ export const sessionActions: readonly SessionAction[] = [
   {
     id: "archive",
     name: "Archive",
-    key: "A",
+    key: "sessions.archive",
     consequence: "Keeps everything and frees the memory. The session leaves the list.",
     states: ["running", ...resting],
     run: (session) => client().sessions.archive(to(session)),
@@ -58,7 +59,7 @@ export const sessionActions: readonly SessionAction[] = [
   {
     id: "unarchive",
     name: "Bring back",
-    key: "A",
+    key: "sessions.archive",
     consequence: "Puts the session into the list again, stopped.",
     states: ["archived"],
     run: (session) => client().sessions.unarchive(to(session)),
@@ -71,4 +72,19 @@ export function actionsFor(session: Session): readonly SessionAction[] {
     ({ id, states }) =>
       states.includes(session.state) && (session.mode !== "manual" || id === "archive" || id === "unarchive"),
   );
+}
+
+const reasons: Readonly<Record<SessionState, string>> = {
+  creating: "It is being made.",
+  running: "It runs already.",
+  exited: "It does not run.",
+  stopped: "It does not run.",
+  missing: "Its container is gone. Recreate it.",
+  error: "It was not started. Recreate it.",
+  archived: "It is archived. Bring it back first.",
+};
+
+/** Why an action does not fit a session now. */
+export function whyNot({ mode, state }: Session): string {
+  return mode === "manual" ? "Its container is not Clauderon's." : reasons[state];
 }

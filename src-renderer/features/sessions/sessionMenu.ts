@@ -14,13 +14,13 @@ export function runAction(action: SessionAction, session: Session): void {
 /** Everything that can be done with a session now. */
 export function sessionMenu(session: Session): (MenuItem | "line")[] {
   return [
-    { name: "Open terminal", keys: "Enter", run: () => go(sessionAddress(session.name)) },
+    { name: "Open terminal", keys: "sessions.open", run: () => go(sessionAddress(session.name)) },
     {
       name: "Its requests",
-      keys: "Shift+R",
+      keys: "sessions.requests",
       run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name}`)}`),
     },
-    { name: "New session like this…", keys: "C", run: () => cloneIntoDraft(session) },
+    { name: "New session like this…", keys: "sessions.clone", run: () => cloneIntoDraft(session) },
     "line",
     ...actionsFor(session).map(
       (action): MenuItem => ({
@@ -35,6 +35,6 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
       name: "Copy attach command",
       run: () => void navigator.clipboard.writeText(`clauderon attach ${session.name}`),
     },
-    { name: "Delete…", keys: "Delete", danger: true, run: () => useDialogs.setState({ deleting: [session] }) },
+    { name: "Delete…", keys: "sessions.delete", danger: true, run: () => useDialogs.setState({ deleting: [session] }) },
   ];
 }

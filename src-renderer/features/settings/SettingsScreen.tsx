@@ -7,6 +7,7 @@ import { CheckBox } from "../../ui/CheckBox.tsx";
 import { Choices, inputClass } from "../../ui/Field.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+import { KeysSetting } from "./KeysSetting.tsx";
 
 /** Of this app on this machine. What sessions may do is in config.toml, which the app only reads. */
 export default function SettingsScreen() {
@@ -52,7 +53,10 @@ export default function SettingsScreen() {
     ],
     [
       "Keys",
-      [toggle("Single letters in lists", "J, K, N and the like. The palette has everything too.", "singleKeys")],
+      [
+        toggle("Single letters in lists", "J, K, N and the like. The palette has everything too.", "singleKeys"),
+        { name: "Change keys, shortcuts", control: <KeysSetting /> },
+      ],
     ],
     [
       "Proxy and network",

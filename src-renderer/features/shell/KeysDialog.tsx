@@ -1,23 +1,30 @@
+import { type HelpLine, helpSections } from "../../keys/help.ts";
+import { go } from "../../state/route.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Key } from "../../ui/Key.tsx";
 import { useDialogs } from "./dialogs.ts";
-import { keyHelp } from "./keyHelp.ts";
 
+/** Every key that works now, by where it does. */
 export function KeysDialog() {
+  const close = (): void => useDialogs.setState({ keys: false });
   return (
-    <Dialog title="Keys" wide onClose={() => useDialogs.setState({ keys: false })}>
-      <div role="region" aria-label="All keys" tabIndex={0} className="grid grid-cols-2 gap-x-8 gap-y-4 overflow-auto">
-        {keyHelp.map(({ place, inTerminal = false, keys }) => (
-          <section key={place}>
-            <h2 className="pb-1 text-small text-text3">{place}</h2>
+    <Dialog title="Keys" wide onClose={close}>
+      <div
+        role="region"
+        aria-label="All keys"
+        tabIndex={0}
+        className="min-h-0 columns-2 gap-x-8 overflow-auto max-[700px]:columns-1"
+      >
+        {helpSections().map(({ place, name, inTerminal, lines }) => (
+          <section key={place} className="break-inside-avoid-column pb-4">
+            <h2 className="pb-1 text-small text-text3">{name}</h2>
             <dl className="grid grid-cols-[1fr_auto] gap-y-1">
-              {keys.map(([key, what]) => (
-                <div key={key} className="contents">
-                  <dt className="text-text2">{what}</dt>
-                  <dd className="text-right">
-                    {key.split(" ").map((one) => (
-                      <Key key={one} keys={one} inTerminal={inTerminal} />
-                    ))}
+              {lines.map((line) => (
+                <div key={line.what} className="contents" data-help={line.ids.join(" ")}>
+                  <dt className="text-text2">{line.what}</dt>
+                  <dd className="flex items-center justify-end gap-1 text-label text-text3">
+                    <Strokes line={line} inTerminal={inTerminal} />
                   </dd>
                 </div>
               ))}
@@ -25,6 +32,31 @@ export function KeysDialog() {
           </section>
         ))}
       </div>
+      <div className="flex justify-end">
+        <Button
+          onClick={() => {
+            close();
+            go("/settings/keys");
+          }}
+        >
+          Change keys…
+        </Button>
+      </div>
     </Dialog>
+  );
+}
+
+/** Of a row of keys the first and the last. */
+function Strokes({ line: { ids }, inTerminal }: { readonly line: HelpLine; readonly inTerminal: boolean }) {
+  const [first, last] = [ids[0], ids.at(-1)];
+  return (
+    <>
+      {first && <Key keys={first} inTerminal={inTerminal} />}
+      {last && ids.length > 1 && (
+        <>
+          to <Key keys={last} inTerminal={inTerminal} />
+        </>
+      )}
+    </>
   );
 }

@@ -1,23 +1,19 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Toaster } from "sonner";
 import { useConnection } from "../../connection/connection.ts";
-import { approvalAddress, useApprovals } from "../../state/approvals.ts";
-import { usePreferences } from "../../state/preferences.ts";
-import { go, sessionAddress, useRoute } from "../../state/route.ts";
-import { sessionNamed, useSessions } from "../../state/sessions.ts";
+import { go, useRoute } from "../../state/route.ts";
 import { Loading } from "../../ui/Bar.tsx";
-import { runKey, takesText } from "../../ui/keyboard.ts";
 import { loadedLater } from "../../ui/loadedLater.ts";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
-import { groupOf, inOrder } from "../sessions/sessionOrder.ts";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { ProxyOffDialog } from "./ProxyOffDialog.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { StatusBar } from "./StatusBar.tsx";
+import { useGlobalKeys } from "./useGlobalKeys.ts";
 import { useGoKeys } from "./useGoKeys.ts";
 import { useTitle } from "./useTitle.ts";
 
@@ -65,7 +61,7 @@ export function Shell() {
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">
         <Sidebar />
-        <main className="relative flex min-w-0 flex-1 flex-col bg-surface" aria-label="Content">
+        <main data-region="main" className="relative flex min-w-0 flex-1 flex-col bg-surface" aria-label="Content">
           <Banners />
           {/* What is inert has no heading for those who listen. */}
           {offline && path[0] !== "session" && <h1 className="sr-only">Clauderon, not connected</h1>}
@@ -126,48 +122,4 @@ function Screen({ name, argument }: { readonly name: string; readonly argument: 
     default:
       return <SessionsScreen />;
   }
-}
-
-function useGlobalKeys(): void {
-  useEffect(() => {
-    const flip = (name: "sidebar" | "sidePanel"): void => {
-      usePreferences.setState((before) => ({ [name]: !before[name] }));
-    };
-    const onKey = (event: KeyboardEvent): void => {
-      const ran = runKey(event, {
-        "Mod+K": () => useDialogs.setState({ palette: true }),
-        "Mod+B": () => flip("sidebar"),
-        "Mod+J": () => flip("sidePanel"),
-        "Mod+I": openApprovals,
-        "Mod+,": () => go("/settings"),
-        "Mod+]": nextThatNeedsYou,
-        "Mod+Shift+P": () => useDialogs.setState({ proxyOff: true }),
-      });
-      if (ran || takesText(event.target) || document.querySelector("[role=dialog],[role=alertdialog]")) return;
-      if (!usePreferences.getState().singleKeys) return;
-      runKey(event, {
-        "?": () => useDialogs.setState({ keys: true }),
-        "Shift+?": () => useDialogs.setState({ keys: true }),
-      });
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
-}
-
-/** To the request that the session in front is held by, else to the whole inbox. */
-function openApprovals(): void {
-  const here = sessionNamed(useSessions.getState().sessions, decodeURIComponent(location.pathname.split("/")[2] ?? ""));
-  const held = useApprovals.getState().inbox?.waiting.find((one) => one.held && one.sessionId === here?.id);
-  go(held ? approvalAddress(held.id) : "/approvals");
-}
-
-/** The session after the one in front, in the order of the sidebar, that waits for a person. */
-function nextThatNeedsYou(): void {
-  const { sessions, since } = useSessions.getState();
-  const waiting = inOrder(sessions?.values() ?? [], since).filter((session) => groupOf(session) === "needs");
-  const here = sessionNamed(sessions, decodeURIComponent(location.pathname.split("/")[2] ?? ""));
-  const at = waiting.findIndex(({ id }) => id === here?.id);
-  const next = waiting[at + 1] ?? waiting[0];
-  if (next) go(sessionAddress(next.name));
 }

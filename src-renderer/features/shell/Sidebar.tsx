@@ -15,6 +15,7 @@ import {
 import type { ComponentType, MouseEvent } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age } from "../../format/formats.ts";
+import type { CommandId } from "../../keys/keymap.ts";
 import { useApprovals } from "../../state/approvals.ts";
 import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
@@ -27,14 +28,14 @@ import { draggedSession } from "../session/dragSession.ts";
 import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
 import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.ts";
 
-const places: readonly [address: string, name: string, keys: string, icon: ComponentType<{ size?: number }>][] = [
-  ["/sessions", "Sessions", "G S", LayoutList],
-  ["/audit", "Audit", "G A", ScrollText],
-  ["/approvals", "Approvals", "G I", Inbox],
-  ["/rules", "Rules", "G U", ShieldCheck],
-  ["/credentials", "Credentials", "G C", KeyRound],
-  ["/doctor", "Doctor", "G D", Stethoscope],
-  ["/settings", "Settings", "Mod+,", Settings],
+const places: readonly [address: string, name: string, keys: CommandId, icon: ComponentType<{ size?: number }>][] = [
+  ["/sessions", "Sessions", "go.sessions", LayoutList],
+  ["/audit", "Audit", "go.audit", ScrollText],
+  ["/approvals", "Approvals", "go.approvals", Inbox],
+  ["/rules", "Rules", "go.rules", ShieldCheck],
+  ["/credentials", "Credentials", "go.credentials", KeyRound],
+  ["/doctor", "Doctor", "go.doctor", Stethoscope],
+  ["/settings", "Settings", "app.settings", Settings],
 ];
 
 export function Sidebar() {
@@ -44,6 +45,7 @@ export function Sidebar() {
   const here = `/${path[0] ?? "sessions"}`;
   return (
     <nav
+      data-region="sidebar"
       aria-label="Main"
       className={clsx(
         "flex shrink-0 flex-col border-r border-line bg-bg max-[800px]:hidden",
@@ -56,7 +58,7 @@ export function Sidebar() {
         <span className={clsx(wide ? "hidden min-[1100px]:inline" : "-ml-1")}>
           <IconButton
             label={wide ? "Narrow sidebar" : "Wide sidebar"}
-            keys="Mod+B"
+            keys="app.sidebar"
             onClick={() => usePreferences.setState({ sidebar: !wide })}
           >
             <PanelLeft size={14} aria-hidden />

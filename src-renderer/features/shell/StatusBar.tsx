@@ -3,6 +3,7 @@ import { Activity, Box, Coins, Link2, ShieldCheck, ShieldOff, Unlink } from "luc
 import type { ReactNode } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { cost, count, tokens } from "../../format/formats.ts";
+import { ariaKeys, type Shortcut } from "../../keys/commands.ts";
 import { go } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Tip } from "../../ui/Tip.tsx";
@@ -18,13 +19,14 @@ export function StatusBar() {
   const broken = proxy?.auditError ?? null;
   return (
     <footer
+      data-region="status"
       role="contentinfo"
       aria-label="Status"
       className="flex h-[26px] shrink-0 items-center gap-2 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
     >
       <Item
         tip={proxy?.enabled === false ? "Every request is refused with 503" : `Port ${proxy?.port ?? "–"}`}
-        keys="Mod+Shift+P"
+        keys="app.proxy"
         onClick={() => useDialogs.setState({ proxyOff: true })}
       >
         {proxy === null ? (
@@ -72,7 +74,7 @@ export function StatusBar() {
 
 function Item(props: {
   readonly tip: string;
-  readonly keys?: string;
+  readonly keys?: Shortcut;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }) {
@@ -80,6 +82,7 @@ function Item(props: {
     <Tip text={props.tip} {...(props.keys ? { keys: props.keys } : {})}>
       <button
         type="button"
+        aria-keyshortcuts={ariaKeys(props.keys)}
         onClick={props.onClick}
         className="flex h-6 items-center gap-1 whitespace-nowrap rounded-tag px-1.5 hover:bg-hover hover:text-text"
       >

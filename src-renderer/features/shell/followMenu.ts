@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { DesktopBridge } from "../../../src-shared/desktop/bridge.ts";
 import { go } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
-import { globalActions, sessionPaletteActions } from "../palette/paletteActions.ts";
+import { globalActions } from "../palette/globalActions.ts";
+import { sessionPaletteActions } from "../palette/sessionPaletteActions.ts";
 import { useDialogs } from "./dialogs.ts";
 
 const command = z.union([
@@ -27,6 +28,7 @@ export function followMenu(bridge: DesktopBridge): void {
     const here =
       place === "session" ? sessionNamed(useSessions.getState().sessions, decodeURIComponent(name ?? "")) : null;
     const actions = [...(here ? sessionPaletteActions(here) : []), ...globalActions()];
-    actions.find((action) => action.name === data.run)?.run();
+    const chosen = actions.find((action) => action.name === data.run);
+    if (chosen && chosen.disabled === undefined) chosen.run();
   });
 }

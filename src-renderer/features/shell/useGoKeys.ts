@@ -1,33 +1,34 @@
 import { useEffect } from "react";
-import { usePreferences } from "../../state/preferences.ts";
+import { commandOf } from "../../keys/commands.ts";
+import type { CommandIn } from "../../keys/keymap.ts";
 import { go } from "../../state/route.ts";
-import { takesText } from "../../ui/keyboard.ts";
 
-const places: Readonly<Record<string, string>> = {
-  s: "/sessions",
-  a: "/audit",
-  i: "/approvals",
-  u: "/rules",
-  c: "/credentials",
-  d: "/doctor",
-  r: "/audit?q=decision%3Adeny",
+const places: Readonly<Record<CommandIn<"go">, string>> = {
+  "go.sessions": "/sessions",
+  "go.audit": "/audit",
+  "go.approvals": "/approvals",
+  "go.rules": "/rules",
+  "go.credentials": "/credentials",
+  "go.doctor": "/doctor",
+  "go.refused": "/audit?q=decision%3Adeny",
 };
+const ids = Object.keys(places) as CommandIn<"go">[];
 const secondKeyWithinMs = 1500;
 
-/** G and then a letter goes to a screen; only where letters are not typed. */
+/** G and then a letter goes to a screen; only in lists. */
 export function useGoKeys(): void {
   useEffect(() => {
     let startedAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return;
-      if (!usePreferences.getState().singleKeys) return;
+      if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
       const now = performance.now();
-      const place = now - startedAt < secondKeyWithinMs ? places[event.key] : undefined;
-      startedAt = event.key === "g" ? now : Number.NEGATIVE_INFINITY;
-      if (place === undefined) return;
+      const chosen = now - startedAt < secondKeyWithinMs ? commandOf(event, ids) : null;
+      const begins = chosen === null && commandOf(event, ["lists.go"]) !== null;
+      startedAt = begins ? now : Number.NEGATIVE_INFINITY;
+      if (chosen === null && !begins) return;
       event.preventDefault();
       event.stopPropagation();
-      go(place);
+      if (chosen !== null) go(places[chosen]);
     };
     // Before the list in focus sees the letter.
     addEventListener("keydown", onKey, { capture: true });

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { isPressed, runKey } from "../../keys/fixedKeys.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { isPressed, runKey } from "../../ui/keyboard.ts";
 import type { LiveTerminal } from "./createTerminal.ts";
 
 const options = {

@@ -1,9 +1,9 @@
 import { count, plural } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { runKey } from "../../keys/fixedKeys.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { runKey } from "../../ui/keyboard.ts";
 
 const shownLines = 30;
 

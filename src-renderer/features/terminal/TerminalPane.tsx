@@ -153,7 +153,7 @@ function Strip(props: {
       )}
       {status.kind === "attached" && (
         <span className="ml-auto flex min-w-0 items-center gap-1 truncate">
-          Keys go to the terminal. Leave it with <Key keys="Mod+E" inTerminal />
+          Keys go to the terminal. Leave it with <Key keys="terminal.leave" inTerminal />
         </span>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { client, useConnection } from "../../connection/connection.ts";
+import { isForTheApp } from "../../keys/pressed.ts";
 import { usePreferences } from "../../state/preferences.ts";
-import { isForTheApp } from "../../ui/keyboard.ts";
 import { AttachedTerminal, type AttachOptions, type TerminalSize, type TerminalStatus } from "./attachedTerminal.ts";
 import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
 import { needsPreview } from "./paste.ts";

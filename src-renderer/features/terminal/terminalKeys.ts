@@ -1,5 +1,5 @@
 import { toast } from "sonner";
-import { runKey } from "../../ui/keyboard.ts";
+import { runCommand } from "../../keys/commands.ts";
 import type { LiveTerminal } from "./createTerminal.ts";
 
 /** What the app itself does with a key in a terminal; true when it was one. Everything else is the program's. */
@@ -8,15 +8,15 @@ export function runTerminalKey(
   { terminal }: LiveTerminal,
   act: { readonly find: () => void; readonly paste: (text: string) => void },
 ): boolean {
-  return runKey(event, {
-    "Shift+PageUp": () => terminal.scrollPages(-1),
-    "Shift+PageDown": () => terminal.scrollPages(1),
-    "Mod+F": act.find,
-    "Mod+E": leaveTerminal,
-    "Mod+C": () => {
+  return runCommand(event, {
+    "terminal.scrollUp": () => terminal.scrollPages(-1),
+    "terminal.scrollDown": () => terminal.scrollPages(1),
+    "terminal.find": act.find,
+    "terminal.leave": leaveTerminal,
+    "terminal.copy": () => {
       if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection()).catch(() => {});
     },
-    "Mod+V": () => {
+    "terminal.paste": () => {
       navigator.clipboard.readText().then(act.paste, () => toast("This browser keeps the clipboard to itself."));
     },
   });

@@ -1,0 +1,48 @@
+import { useEffect } from "react";
+import { runCommand } from "../../keys/commands.ts";
+import type { CommandIn } from "../../keys/keymap.ts";
+import { isInTerminal, pressed } from "../../keys/pressed.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { go } from "../../state/route.ts";
+import { useDialogs } from "./dialogs.ts";
+import { nextThatNeedsYou, openApprovals } from "./goTo.ts";
+import { goToRegion, rememberFocus } from "./regions.ts";
+
+const flip = (name: "sidebar" | "sidePanel"): void => {
+  usePreferences.setState((before) => ({ [name]: !before[name] }));
+};
+
+// Zoom is the window's or the browser's own; Esc belongs to what is open.
+const commands: Record<Exclude<CommandIn<"app">, `app.zoom${string}` | "app.back">, () => void> = {
+  "app.palette": () => useDialogs.setState({ palette: true }),
+  "app.sidebar": () => flip("sidebar"),
+  "app.sidePanel": () => flip("sidePanel"),
+  "app.approvals": openApprovals,
+  "app.settings": () => go("/settings"),
+  "app.nextNeedsYou": nextThatNeedsYou,
+  "app.proxy": () => useDialogs.setState({ proxyOff: true }),
+  "app.nextRegion": () => goToRegion(1),
+  "app.previousRegion": () => goToRegion(-1),
+};
+const { "app.palette": palette } = commands;
+
+/** Keys that work on every screen; over a dialog only the palette's. */
+export function useGlobalKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (document.querySelector("[role=dialog],[role=alertdialog]")) {
+        runCommand(event, { "app.palette": palette });
+        return;
+      }
+      // A program may want function keys; with the modifier it cannot have them.
+      if (isInTerminal(event.target) && !/^(Mod|Alt)\+/.test(pressed(event))) return;
+      runCommand(event, { ...commands, "lists.help": () => useDialogs.setState({ keys: true }) });
+    };
+    const stopRemembering = rememberFocus();
+    addEventListener("keydown", onKey);
+    return () => {
+      stopRemembering();
+      removeEventListener("keydown", onKey);
+    };
+  }, []);
+}
