@@ -4,6 +4,7 @@ import { approvalsCommand } from "./commands/approvals.ts";
 import { attachCommand } from "./commands/attach.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { completeCommand, completionCommand } from "./commands/completion.ts";
+import { configCommand } from "./commands/config.ts";
 import { createCommand } from "./commands/create.ts";
 import { credentialsCommand } from "./commands/credentials.ts";
 import { daemonCommand } from "./commands/daemon.ts";
@@ -42,6 +43,7 @@ export const commandTable: readonly CommandSpec[] = [
   approvalsCommand,
   imageCommand,
   doctorCommand,
+  configCommand,
   webCommand,
   completionCommand,
   completeCommand(() => commandTable),

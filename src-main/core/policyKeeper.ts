@@ -1,6 +1,9 @@
+import type { Setting } from "../../src-shared/contract/system.ts";
 import type { CatalogueEntry, PolicyRule, Preset } from "../../src-shared/model/policy.ts";
 import { buildPolicy } from "./config/buildPolicy.ts";
 import type { Config } from "./config/config.ts";
+import { effectiveSettings } from "./config/effectiveSettings.ts";
+import { readConfigText } from "./config/loadConfig.ts";
 import { readConfig } from "./config/readConfig.ts";
 import { rulesToml } from "./config/rulesToml.ts";
 import { type ConfigWatch, watchConfig } from "./config/watchConfig.ts";
@@ -74,6 +77,12 @@ export class PolicyKeeper {
     const { rules, preset } = this.#policy;
     const entries = catalogue.map((entry) => ({ ...entry, action: entryAction(entry.id, this.#policy) }));
     return { rules, toml: rulesToml(rules), preset, catalogue: entries };
+  }
+
+  /** Values of config.toml, with their lines while the file is what is in force. */
+  settings(): Setting[] {
+    const text = this.#problem === null ? readConfigText(this.#options.configPath) : null;
+    return effectiveSettings(this.#config, text);
   }
 
   /** The policy that another config.toml or preset would give. Throws `bad_config`. */

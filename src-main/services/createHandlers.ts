@@ -26,6 +26,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
       images: core.images,
       engine: core.engine,
       proxyStatus: () => core.proxySwitch.status(),
+      settings: () => core.policies.settings(),
       doctor: (signal) => runDoctor(core, signal),
       ...options,
     }),

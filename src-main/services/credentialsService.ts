@@ -7,6 +7,7 @@ export function createCredentialsService(vault: Vault): ServiceHandlers<typeof c
     list: () => vault.list(),
     set: ({ id, value }) => vault.set(id, value),
     remove: ({ id }) => vault.remove(id),
+    log: ({ id }) => vault.log(id),
     test: ({ id }) => vault.test(id),
   };
 }

@@ -30,8 +30,10 @@ export function createRulesService(options: RulesServiceOptions): ServiceHandler
       active: policies.policy.preset,
       presets: presets.map((preset) => ({ ...preset, effects: [...preset.effects] })),
     }),
-    test: ({ url, method, session }) =>
-      testUrl(url, method, policies.policy, session === undefined ? anySession : findSession(session)),
+    test: ({ url, method, session }) => {
+      const tested = testUrl(url, method, policies.policy, session === undefined ? anySession : findSession(session));
+      return { ...tested, steps: [...tested.steps] };
+    },
     replay: (input, { signal }) => replay(options, input, signal),
   };
 }

@@ -1,6 +1,12 @@
 import { protocolVersion } from "../../src-shared/contract/index.ts";
 import type { ProxyStatus } from "../../src-shared/contract/proxy.ts";
-import type { DoctorCheck, ImageEvent, SystemStatus, systemContract } from "../../src-shared/contract/system.ts";
+import type {
+  DoctorCheck,
+  ImageEvent,
+  Setting,
+  SystemStatus,
+  systemContract,
+} from "../../src-shared/contract/system.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { Engine } from "../core/engine/engine.ts";
 import type { HomePaths } from "../core/home.ts";
@@ -21,6 +27,7 @@ export interface SystemServiceOptions {
   readonly requestShutdown: () => void;
   readonly engine: Pick<Engine, "info">;
   readonly proxyStatus: () => Promise<ProxyStatus>;
+  readonly settings: () => Setting[];
   /** A new link for a browser tab. */
   readonly newWebLink: () => Promise<string>;
 }
@@ -38,6 +45,7 @@ export function createSystemService(options: SystemServiceOptions): ServiceHandl
       return null;
     },
     doctor: (_input, { signal }) => doctor(signal),
+    settings: () => options.settings(),
     logs: async function* ({ follow }, { signal }) {
       for await (const bytes of followFile(home.daemonLog, follow, signal)) yield { bytes };
     },

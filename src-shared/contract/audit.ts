@@ -8,7 +8,56 @@ const filter = z.object({
   session: z.string().optional(),
   /** Expression of `clauderon audit --where`: `host = "api.github.com" and response_code >= 400`. */
   where: z.string().max(10_000).optional(),
+  /** RFC 3339: records that began then or later. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** RFC 3339: records that began before. */
+  to: z.iso.datetime({ offset: true }).optional(),
 });
+
+/** Fields whose values can be counted: those that have few. */
+export const countedFieldSchema = z.enum([
+  "session_name",
+  "host",
+  "service",
+  "method",
+  "decision",
+  "rule",
+  "credential_id",
+  "response_code",
+  "usage.model",
+  "error",
+]);
+export type CountedField = z.infer<typeof countedFieldSchema>;
+
+export const valueCountSchema = z.object({
+  value: z.string(),
+  records: z.number().int(),
+  /** When the newest of them began. */
+  lastAt: z.string(),
+});
+export type ValueCount = z.infer<typeof valueCountSchema>;
+
+/** Whether the index's copy of a record is what its hash was made of, and what stands before it in the chain. */
+export const recordProofSchema = z.object({
+  hash: z.enum(["fits", "differs"]),
+  /** `first`: the chain begins here, or what was before it was pruned. */
+  previous: z.enum(["fits", "differs", "first"]),
+  /** The first checkpoint that covers it. Its signature is for `verify` to check. */
+  checkpoint: checkpointSchema.nullable(),
+});
+export type RecordProof = z.infer<typeof recordProofSchema>;
+
+export const auditTallySchema = z.object({
+  records: z.number().int(),
+  injected: z.number().int(),
+  refused: z.number().int(),
+  scrubbed: z.number().int(),
+  /** The newest record that was looked at. */
+  newestSeq: z.number().int(),
+  /** False while older ones are still being counted. */
+  done: z.boolean(),
+});
+export type AuditTally = z.infer<typeof auditTallySchema>;
 
 /**
  * How a log, or its checkpoints, can be broken; the words are stable. `edited`: the content is not what its hash was
@@ -126,9 +175,31 @@ export const auditContract = {
     z.object({ seqs: z.array(z.number().int().positive()).max(1000) }),
     z.object({ records: z.array(auditRecordSchema) }),
   ),
-  /** The whole time of the log in equal buckets; empty while the log is. */
+  /**
+   * The values of a field among the matching records, the most frequent first. At most `most` records are looked at,
+   * from the newest back; `complete` says whether those were all.
+   */
+  values: call(
+    filter.extend({
+      field: countedFieldSchema,
+      /** Only values that begin so; letters of either case are the same. */
+      begins: z.string().max(300).default(""),
+      limit: z.number().int().min(1).max(500).default(10),
+      most: z.number().int().min(1).max(1_000_000).default(100_000),
+    }),
+    z.object({ values: z.array(valueCountSchema), complete: z.boolean() }),
+  ),
+  /** Counts matching records newer than `after`, several times until done. */
+  tally: stream(filter.extend({ after: z.number().int().min(0).default(0) }), auditTallySchema),
+  /** Fails with `not_found` for a record that the index does not have. */
+  proof: call(z.object({ seq: z.number().int().positive() }), recordProofSchema),
+  /** The time of the log in equal buckets, or a part of it; empty while the log is. */
   timeline: call(
-    z.object({ buckets: z.number().int().min(1).max(1000).default(120) }),
+    z.object({
+      buckets: z.number().int().min(1).max(1000).default(120),
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+    }),
     z.object({ firstSeq: z.number().int(), newestSeq: z.number().int(), buckets: z.array(timelineBucketSchema) }),
   ),
   /** How far the log is indexed: now, and several times a second while that changes. Searches see what is done. */

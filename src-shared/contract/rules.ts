@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decisionSchema } from "../model/auditRecord.ts";
-import { catalogueEntrySchema, policyRuleSchema, presetSchema } from "../model/policy.ts";
+import { catalogueEntrySchema, policyRuleSchema, presetSchema, ruleActionSchema } from "../model/policy.ts";
 import { call, stream } from "../rpc/contract.ts";
 
 /** What a policy says of one recorded request. */
@@ -34,11 +34,22 @@ export const replayEvent = z.discriminatedUnion("type", [
     allowed: z.number().int(),
     /** Neither, but refused in another way, or by another rule. */
     other: z.number().int(),
+    /** Passed by an approval of the user's, once or by a grant, also one that has ended; the same yes counts for both. */
+    approved: z.number().int(),
     /** The newest that differ, newest first. */
     changes: z.array(replayChangeSchema),
   }),
 ]);
 export type ReplayEvent = z.infer<typeof replayEvent>;
+
+/** A rule of the user's that a tested request met, in the order in which they are tried. */
+export const ruleStepSchema = z.object({
+  /** "config.toml:41", "grant 3". */
+  source: z.string(),
+  action: ruleActionSchema,
+  outcome: z.enum(["other_host", "other_port", "other_session", "other_method", "other_path", "asks", "decides"]),
+});
+export type RuleStep = z.infer<typeof ruleStepSchema>;
 
 export const rulesContract = {
   /** In the order they are tried, with the same as TOML; then what is built in. */
@@ -69,6 +80,8 @@ export const rulesContract = {
       source: z.string().nullable(),
       /** Credential that would be added if the request carried its placeholder. */
       credentialId: z.string().nullable(),
+      /** The user's rules up to the one that decides; all of them where what is built in does. */
+      steps: z.array(ruleStepSchema),
       /** Its body is looked at before it is sent, and may still be refused. */
       inspected: z.boolean(),
     }),

@@ -13,6 +13,8 @@ export const helloSchema = z.object({
 
 export const doctorCheckSchema = z.object({
   id: z.string(),
+  /** What it belongs to. `trust`: a tool in a container, and our authority. */
+  group: z.enum(["host", "engine", "proxy", "credentials", "container", "trust"]),
   /** What is checked, in a few words. */
   title: z.string(),
   status: z.enum(["pass", "warn", "fail", "skip"]),
@@ -20,6 +22,10 @@ export const doctorCheckSchema = z.object({
   detail: z.string(),
   /** What to do, in one sentence or a command; null when passed. */
   fix: z.string().nullable(),
+  /** The check could not be made at all: `detail` is its own error, and says nothing of what it looks at. */
+  broken: z.boolean(),
+  /** Null for one of several rows that a check gives at once. */
+  tookMs: z.number().nullable(),
 });
 export type DoctorCheck = z.infer<typeof doctorCheckSchema>;
 
@@ -42,6 +48,20 @@ export const systemStatusSchema = z.object({
 });
 export type SystemStatus = z.infer<typeof systemStatusSchema>;
 
+/** A value of config.toml as it is in force. */
+export const settingSchema = z.object({
+  /** "proxy.port", "approvals.timeout_seconds". */
+  key: z.string(),
+  /** As config.toml would write it. */
+  value: z.string(),
+  about: z.string(),
+  /** Line of config.toml that says so; null for a default. */
+  line: z.number().int().nullable(),
+  /** Read at start only. */
+  atStart: z.boolean(),
+});
+export type Setting = z.infer<typeof settingSchema>;
+
 export const systemContract = {
   /** First call of every client: who answers, and which protocol it speaks. */
   hello: call(z.object({ protocolVersion: z.number().int() }), helloSchema),
@@ -53,6 +73,8 @@ export const systemContract = {
   shutdown: call(z.object({}), z.null()),
   /** One event a check, as each finishes. */
   doctor: stream(z.object({}), doctorCheckSchema),
+  /** What config.toml sets, besides credentials and rules, and the defaults of the rest. */
+  settings: call(z.object({}), z.array(settingSchema)),
   /** The daemon's own log as JSON lines. */
   logs: stream(z.object({ follow: z.boolean().default(false) }), z.object({ bytes: z.instanceof(Uint8Array) })),
   /** Builds the agent image and the relay image. */

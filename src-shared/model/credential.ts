@@ -11,12 +11,33 @@ export const credentialHealthSchema = z.enum([
 ]);
 export type CredentialHealth = z.infer<typeof credentialHealthSchema>;
 
+/** What happened to a credential; the words are ours. */
+export const credentialEventSchema = z.object({
+  at: z.string(),
+  event: z.enum([
+    "stored",
+    "removed",
+    "accepted",
+    "rejected",
+    "untested",
+    "renewed",
+    "renewal_failed",
+    "source_changed",
+  ]),
+  text: z.string(),
+});
+export type CredentialEvent = z.infer<typeof credentialEventSchema>;
+
 /** What may be told of a credential. There is no field for its value, its length or a hash of it. */
 export const credentialSchema = z.object({
   id: z.string(),
   builtIn: z.boolean(),
+  /** What kind of secret it is, in a few words. */
+  kind: z.string(),
   /** Hosts it goes to, as rules name them. */
   hosts: z.array(z.string()),
+  /** The headers that it goes into, "…" in the place of the value: "authorization", "Bearer …". */
+  sentAs: z.array(z.object({ header: z.string(), form: z.string() })),
   /** Variables inside the session that carry the placeholder. */
   env: z.array(z.string()),
   placeholder: z.string(),
@@ -25,6 +46,10 @@ export const credentialSchema = z.object({
   health: credentialHealthSchema,
   /** One sentence with the next step when health is not healthy or untested. */
   problem: z.string().nullable(),
+  /** When it ends, where it says so. */
+  expiresAt: z.string().nullable(),
+  /** The last time its service was asked on purpose, since the core started. */
+  lastTest: z.object({ at: z.string(), health: credentialHealthSchema, tookMs: z.number() }).nullable(),
   lastUsedAt: z.string().nullable(),
 });
 export type Credential = z.infer<typeof credentialSchema>;

@@ -290,6 +290,19 @@ describe("audit", () => {
     expect(calls.at(-1)?.input).toEqual({ session: "fix", where: "response_code >= 400", limit: 50 });
   });
 
+  it("takes a time as a date, a moment or how long ago", async () => {
+    const { home, calls } = await start({ audit: { query: () => ({ records: [record], total: 1 }) } });
+    const before = Date.now() - 3_600_000;
+    await runCli(home, ["audit", "--since", "1h", "--until", "2999-01-01T00:00:00Z"]);
+    const asked = calls.find(({ method }) => method === "audit.query")?.input as { from: string; to: string };
+    expect(Date.parse(asked.from)).toBeGreaterThanOrEqual(before);
+    expect(asked.to).toBe("2999-01-01T00:00:00.000Z");
+    expect(await runCli(home, ["audit", "--since", "yesterday"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--since takes no "yesterday".'),
+    });
+  });
+
   it("shows requests for a person, with a mark where a credential was added", async () => {
     const { home } = await start({ audit: { query: () => ({ records: [record], total: 1 }) } });
     expect((await runCli(home, ["audit"])).stdout).toMatch(
@@ -337,6 +350,10 @@ describe("credentials", () => {
     source: "secrets/anthropic",
     health: "untested" as const,
     problem: null,
+    kind: "token",
+    sentAs: [],
+    expiresAt: null,
+    lastTest: null,
     lastUsedAt: null,
   };
 
@@ -362,13 +379,24 @@ describe("credentials", () => {
 
 describe("doctor", () => {
   it("prints each check with its fix and fails with 1", async () => {
-    const check = { id: "clock", title: "Clock", status: "fail" as const, detail: "90 s ahead", fix: "Set it." };
+    const check = {
+      id: "clock",
+      group: "host" as const,
+      title: "Clock",
+      status: "fail" as const,
+      detail: "90 s ahead",
+      fix: "Set it.",
+      broken: false,
+      tookMs: 4,
+    };
     const { home } = await start({ system: { doctor: () => events(check) } });
     expect(await runCli(home, ["doctor"])).toMatchObject({
       code: 1,
       stdout: "fail  Clock: 90 s ahead\n      fix: Set it.\n1 of 1 checks failed.\n",
     });
     expect(JSON.parse((await runCli(home, ["doctor", "--json"])).stdout)).toEqual({ ok: false, checks: [check] });
+    const report = (await runCli(home, ["doctor", "--report"])).stdout;
+    expect(report).toMatch(/^Clauderon .*\nfail {2}Clock: 90 s ahead\n/);
   });
 });
 

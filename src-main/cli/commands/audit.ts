@@ -1,6 +1,6 @@
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
-import { auditFilter, sessionOption, whereOption } from "../auditFilter.ts";
+import { auditFilter, filterOptions } from "../auditFilter.ts";
 import { auditLine } from "../auditText.ts";
 import type { CommandContext, CommandSpec } from "../command.ts";
 import { parseCount } from "../units.ts";
@@ -16,14 +16,14 @@ export const auditCommand: CommandSpec = {
   summary: "show what went through the proxy",
   options: [
     { name: "follow", short: "f", summary: "go on with each new record" },
-    sessionOption,
-    whereOption,
+    ...filterOptions,
     { name: "lines", short: "n", value: "n", summary: `how many records back (default ${defaultLines}, at most 1000)` },
   ],
   json: true,
   examples: [
     "clauderon audit -f",
     "clauderon audit --session fix-retry --where 'decision = \"deny\"'",
+    "clauderon audit --since 1h --where 'response_code >= 500'",
     "clauderon audit --json | jq 'select(.auth_injected)'",
     "clauderon audit verify",
     "clauderon audit export --har requests.har --session fix-retry",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
-import { auditFilter, sessionOption, whereOption } from "../auditFilter.ts";
+import { auditFilter, filterOptions } from "../auditFilter.ts";
 import type { CommandSpec } from "../command.ts";
 
 export const auditExportCommand: CommandSpec = {
@@ -11,8 +11,7 @@ export const auditExportCommand: CommandSpec = {
   options: [
     { name: "har", value: "file", summary: "as HAR, without header values and bodies", complete: "file" },
     { name: "jsonl", value: "file", summary: "as JSON lines", complete: "file" },
-    sessionOption,
-    whereOption,
+    ...filterOptions,
   ],
   examples: [
     "clauderon audit export --har requests.har --session fix-retry",

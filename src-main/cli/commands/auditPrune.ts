@@ -1,6 +1,7 @@
 import type { PruneResult } from "../../../src-shared/contract/audit.ts";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { readDate } from "../auditFilter.ts";
 import type { CommandSpec } from "../command.ts";
 import { canAsk, confirm } from "../input.ts";
 import { formatTraffic } from "../output/formats.ts";
@@ -58,11 +59,8 @@ function readBefore(text: string | undefined): Before {
   const advice = "Give a record's number or a date, for example --before 120000 or --before 2026-09-01.";
   if (text === undefined) throw new AppError("usage", "`audit prune` takes --before.", advice);
   if (/^\d{1,15}$/.test(text) && Number(text) > 0) return { beforeSeq: Number(text) };
-  // A date alone is a day's beginning where the person is.
-  const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text);
-  if (!/^\d{4}-/.test(text) || Number.isNaN(time.getTime())) {
-    throw new AppError("usage", `--before takes no ${JSON.stringify(text)}.`, advice);
-  }
+  const time = readDate(text);
+  if (!time) throw new AppError("usage", `--before takes no ${JSON.stringify(text)}.`, advice);
   return { beforeTime: time.toISOString() };
 }
 

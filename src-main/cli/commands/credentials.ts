@@ -55,6 +55,51 @@ const list: CommandSpec = {
   },
 };
 
+const show: CommandSpec = {
+  name: "show",
+  summary: "how one is sent, how it fares, and which sessions used it in the last 7 days; never a value",
+  arguments: [credentialArgument],
+  json: true,
+  examples: ["clauderon credentials show github"],
+  async run({ words, json, output, connect }) {
+    const client = await connect();
+    const id = words[0] ?? "";
+    const log = await client.credentials.log({ id });
+    const credential = (await client.credentials.list({})).find((one) => one.id === id);
+    if (!credential) throw new AppError("not_found", `There is no credential "${id}".`);
+    const { values: sessions } = await client.audit.values({
+      field: "session_name",
+      where: `credential_id = ${JSON.stringify(id)}`,
+      from: new Date(Date.now() - 7 * 86_400_000).toISOString(),
+      limit: 100,
+    });
+    if (json) {
+      await output.json({ ...credential, log, sessions });
+      return 0;
+    }
+    const now = new Date();
+    const { health, problem, kind, source, sentAs, hosts, env, placeholder, expiresAt, lastTest, lastUsedAt } =
+      credential;
+    const facts: readonly (readonly [string, string])[] = [
+      ["health", health.replace("_", " ")],
+      ...(problem ? [["problem", problem] as const] : []),
+      ["kind", kind],
+      ["value", source ? "stored, never shown" : "none"],
+      ["source", source ?? "–"],
+      ["sent as", sentAs.map(({ header, form }) => `${header}: ${form}`).join(", ") || "–"],
+      ["goes only to", hosts.join(", ") || "–"],
+      ["inside", `${env.join(", ")} = ${placeholder}`],
+      ["expires", expiresAt ?? "unknown"],
+      ["last test", lastTest ? `${lastTest.health.replace("_", " ")}, ${formatAge(lastTest.at, now)} ago` : "none yet"],
+      ["last use", formatAge(lastUsedAt, now)],
+    ];
+    for (const [name, text] of facts) await output.line(escapeLine(`${name.padEnd(13)} ${text}`));
+    for (const { at, text } of log) await output.line(escapeLine(`${at}  ${text}`));
+    for (const { value, records } of sessions) await output.line(escapeLine(`used by ${value}: ${records} requests`));
+    return 0;
+  },
+};
+
 const set: CommandSpec = {
   name: "set",
   summary: "store a value, read from standard input or asked for without showing it",
@@ -110,5 +155,5 @@ export const credentialsCommand: CommandSpec = {
   name: "credentials",
   summary: "the real secrets, which stay on this host",
   examples: ["clauderon credentials list", "clauderon credentials set anthropic"],
-  subcommands: [list, set, remove, test],
+  subcommands: [list, show, set, remove, test],
 };

@@ -1,3 +1,4 @@
+import type { RuleStep } from "../../../src-shared/contract/rules.ts";
 import { sessionOption } from "../auditFilter.ts";
 import type { CommandSpec } from "../command.ts";
 import { escapeLine, escapeText } from "../output/escape.ts";
@@ -63,6 +64,16 @@ const list: CommandSpec = {
   },
 };
 
+const stepWords: Readonly<Record<RuleStep["outcome"], string>> = {
+  other_host: "another host",
+  other_port: "another port",
+  other_session: "another session",
+  other_method: "another method",
+  other_path: "another path",
+  asks: "asks",
+  decides: "decides",
+};
+
 const test: CommandSpec = {
   name: "test",
   summary: "what would happen to a request, without sending it",
@@ -88,6 +99,8 @@ const test: CommandSpec = {
     const source = verdict.source ? ` (${verdict.source})` : "";
     const reason = verdict.reason ? `: ${verdict.reason}` : "";
     await output.line(escapeLine(`${verdict.decision} by ${verdict.rule}${source}${reason}`));
+    for (const step of verdict.steps.filter(({ outcome }) => outcome !== "other_host"))
+      await output.line(escapeLine(`  ${step.source} ${step.action}: ${stepWords[step.outcome]}`));
     if (verdict.inspected) await output.line("its body is looked at before it leaves, and may still be refused");
     if (verdict.credentialId)
       await output.line(escapeLine(`adds ${verdict.credentialId} where the request carries its placeholder`));

@@ -45,9 +45,10 @@ export const rulesReplay: CommandSpec = {
         await output.json(event);
         return 0;
       }
-      const { checked, refused, allowed, other, changes } = event;
+      const { checked, refused, allowed, other, approved, changes } = event;
       await output.line(`Of ${checked} requests, ${refused} would now be refused, ${allowed} newly allowed.`);
       if (other > 0) await output.line(`${other} would be refused by another rule, or in another way.`);
+      if (approved > 0) await output.line(`${approved} passed by an approval, which counts for both policies.`);
       for (const { seq, sessionName, method, host, path, now, changed } of changes) {
         const what = `#${seq} ${sessionName ?? "–"} ${method} ${host}${path}`;
         await output.line(

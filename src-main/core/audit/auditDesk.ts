@@ -5,6 +5,7 @@ import { readAcknowledgedHead } from "./acknowledgedHead.ts";
 import { Activity } from "./activity.ts";
 import type { AuditIndex } from "./auditIndex.ts";
 import { exportHar, exportJsonl } from "./exportLog.ts";
+import { proofOf } from "./proof.ts";
 import { estimatePrune } from "./prune.ts";
 import { searchInPieces } from "./search.ts";
 import type { auditThreadContract } from "./threadContract.ts";
@@ -51,10 +52,16 @@ export function createAuditDesk(home: HomePaths, index: AuditIndex, version: str
       yield* searchInPieces(index.survey, input, signal);
     },
     rows: ({ seqs }) => ({ records: index.survey.rows(seqs) }),
-    timeline: async ({ buckets }) => {
+    timeline: async ({ buckets, from, to }) => {
       await nearlyComplete();
-      return { ...index.survey.bounds(), buckets: index.survey.timeline(buckets) };
+      return { ...index.survey.bounds(), buckets: index.survey.timeline(buckets, { from, to }) };
     },
+    values: (input, { signal }) => index.survey.values(input, signal),
+    tally: async function* (input, { signal }) {
+      await nearlyComplete();
+      yield* index.survey.tally(input, signal);
+    },
+    proof: ({ seq }) => proofOf(home, index.survey, seq),
     watch: async function* (input, { signal }) {
       for await (const records of index.watch(input, signal)) yield { records };
     },

@@ -1,11 +1,11 @@
+import type { AuditTally, ValueCount } from "../../../src-shared/contract/audit.ts";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import type { Database } from "../storage/database.ts";
+import { countValues, tally, type ValuesQuery } from "./counting.ts";
 import { type AuditFilter, filterToSql } from "./filterSql.ts";
 import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
+import type { ReadIndex } from "./readIndex.ts";
+import { firstSince, seqBounds } from "./seqAtTime.ts";
 import { readTotals, type Totals } from "./sessionTotals.ts";
-
-/** Runs a read on the index as it is now; the database behind it may be replaced. */
-export type ReadIndex = <T>(read: (database: Database) => T) => T;
 
 export interface SessionTotals extends Totals {
   readonly sessionId: string;
@@ -37,14 +37,27 @@ export class AuditSurvey {
   }
 
   bounds(): { readonly firstSeq: number; readonly newestSeq: number } {
+    return this.#read(seqBounds);
+  }
+
+  /** The numbers that the filter's times leave. */
+  range({ from, to }: AuditFilter): { readonly lowest: number; readonly top: number } {
     return this.#read((database) => {
-      const row = database
-        .prepare(
-          "SELECT ifnull((SELECT min(seq) FROM records), 0) AS first, ifnull(max(seq), 0) AS newest FROM records",
-        )
-        .get() as { first: number; newest: number };
-      return { firstSeq: row.first, newestSeq: row.newest };
+      const { firstSeq, newestSeq } = seqBounds(database);
+      const edge = (time: string): number => firstSince(database, time, firstSeq, newestSeq);
+      return {
+        lowest: from === undefined ? firstSeq : edge(from),
+        top: to === undefined ? newestSeq : edge(to) - 1,
+      };
     });
+  }
+
+  values(query: ValuesQuery, signal: AbortSignal): Promise<{ values: ValueCount[]; complete: boolean }> {
+    return countValues(this.#read, query, this.range(query), signal);
+  }
+
+  tally(filter: AuditFilter & { readonly after: number }, signal: AbortSignal): AsyncGenerator<AuditTally> {
+    return tally(this.#read, filter, this.range(filter), signal);
   }
 
   /** Numbers of the matching records with `floor < seq <= top`, newest first. */
@@ -135,15 +148,19 @@ export class AuditSurvey {
     });
   }
 
-  /** The whole time of the log in equal buckets. Record numbers follow time, so that each edge is a binary search. */
-  timeline(buckets: number): TimelineBucket[] {
-    const { firstSeq, newestSeq } = this.bounds();
-    if (newestSeq === 0) return [];
-    return this.#read((database) => {
+  /** The time of the log, or a part of it, in equal buckets. Each edge is a binary search. */
+  timeline(buckets: number, part: { readonly from?: string | undefined; readonly to?: string | undefined } = {}) {
+    const bounds = this.bounds();
+    if (bounds.newestSeq === 0) return [];
+    return this.#read((database): TimelineBucket[] => {
       const at = database.prepare("SELECT timestamp FROM records WHERE seq >= ? LIMIT 1").pluck();
-      const start = Date.parse(at.get(firstSeq) as string);
-      const end = Math.max(Date.parse(at.get(newestSeq) as string) + 1, start + buckets);
+      const start = Date.parse(part.from ?? (at.get(bounds.firstSeq) as string));
+      const last = part.to === undefined ? Date.parse(at.get(bounds.newestSeq) as string) + 1 : Date.parse(part.to);
+      const end = Math.max(last, start + buckets);
       const step = (end - start) / buckets;
+      const edge = (time: string): number => firstSince(database, time, bounds.firstSeq, bounds.newestSeq);
+      const firstSeq = part.from === undefined ? bounds.firstSeq : edge(part.from);
+      const newestSeq = part.to === undefined ? bounds.newestSeq : edge(part.to) - 1;
       const refused = database
         .prepare(
           "SELECT count(*) FROM records INDEXED BY records_refused WHERE decision = 'deny' AND seq >= ? AND seq < ?",
@@ -164,16 +181,4 @@ export class AuditSurvey {
       });
     });
   }
-}
-
-function firstSince(database: Database, timestamp: string, firstSeq: number, newestSeq: number): number {
-  const read = database.prepare("SELECT timestamp FROM records WHERE seq >= ? LIMIT 1").pluck();
-  let low = firstSeq;
-  let high = newestSeq + 1;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (((read.get(middle) as string | undefined) ?? "\uffff") >= timestamp) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -5,7 +5,19 @@ import { call, stream } from "../../../src-shared/rpc/contract.ts";
 
 /** The core has found the session already: see AuditFilter. */
 const resolved = { sessionIsKnown: z.boolean().optional() };
-const { query, match, rows, timeline, watch, verify, export: exportLog, indexing } = auditContract;
+const {
+  query,
+  match,
+  rows,
+  values,
+  tally,
+  proof,
+  timeline,
+  watch,
+  verify,
+  export: exportLog,
+  indexing,
+} = auditContract;
 
 /** Calls from the core to the audit's thread: what the public contract asks about the log, and what keeps it. */
 export const auditThreadContract = {
@@ -16,6 +28,9 @@ export const auditThreadContract = {
     newest: call(z.object({}), z.object({ seq: z.number().int() })),
     match: stream(match.input.extend(resolved), match.event),
     rows,
+    values: call(values.input.extend(resolved), values.output),
+    tally: stream(tally.input.extend(resolved), tally.event),
+    proof,
     timeline,
     watch: stream(watch.input.extend(resolved), watch.event),
     verify,

@@ -1,4 +1,4 @@
-import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { Credential, CredentialEvent } from "../../../src-shared/model/credential.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Config } from "../config/config.ts";
 import { nearName } from "../config/nearName.ts";
@@ -8,11 +8,13 @@ import type { Log } from "../lifecycle/log.ts";
 import { chatgptSecrets, parseChatgptLogin } from "./chatgptLogin.ts";
 import { defineCredentials } from "./defineCredentials.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
+import { describeCredential } from "./describeCredential.ts";
 import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
+import { HealthBook } from "./healthBook.ts";
 import type { Keychain } from "./keychain.ts";
 import type { LastUse, LastUseStore } from "./lastUse.ts";
 import { npmRegistry } from "./npmRegistry.ts";
-import { healthOfStatus, type ProbeResult, probeCredential } from "./probeCredential.ts";
+import { healthOfStatus } from "./probeCredential.ts";
 import { renewChatgpt } from "./renewChatgpt.ts";
 import { type Resolved, resolveCredential } from "./resolve.ts";
 import { Sources } from "./sources.ts";
@@ -54,7 +56,7 @@ export class Vault {
   #config: Config;
   #definitions: readonly CredentialDefinition[] = [];
   #resolved = new Map<string, Resolved>();
-  #observed = new Map<string, ProbeResult>();
+  readonly #health: HealthBook;
 
   static async open(options: VaultOptions): Promise<Vault> {
     const vault = new Vault(options);
@@ -65,6 +67,7 @@ export class Vault {
   private constructor(options: VaultOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
+    this.#health = new HealthBook(this.#now);
     this.#config = options.config;
     this.#fetch = options.fetch;
     this.#environmentSecrets = new Map(options.environmentSecrets);
@@ -84,7 +87,7 @@ export class Vault {
     const definitions = defineCredentials(config, null);
     const resolved = await Promise.all(definitions.map((it) => resolveCredential(it, this.#sources)));
     this.#resolved = new Map(definitions.map((it, index) => [it.id, resolved[index] as Resolved]));
-    this.#observed.clear();
+    this.#health.forgetAll();
     await this.#defineAgain();
     await this.#renewChatgpt();
     for (const { id } of this.#definitions) this.#warn(id);
@@ -138,14 +141,18 @@ export class Vault {
     const problem = id === "chatgpt" ? chatgptTextProblem(value) : kindProblem(definition, value);
     if (problem) throw new AppError("credential_rejected", problem);
     await this.#sources.store(id, value);
-    return this.#resolveAgain(definition);
+    const stored = await this.#resolveAgain(definition);
+    this.#health.note(id, "stored", `Stored; the value in use comes from ${stored.source ?? "nowhere"}`);
+    return stored;
   }
 
   /** Removes what `set` stored. Other sources stay. */
   async remove(id: string): Promise<Credential> {
     const definition = this.#definition(id);
     await this.#sources.remove(id);
-    return this.#resolveAgain(definition);
+    const left = await this.#resolveAgain(definition);
+    this.#health.note(id, "removed", left.source ? `Removed; ${left.source} has one too` : "Removed");
+    return left;
   }
 
   /** Asks the service, or all services whose credential is set. */
@@ -154,11 +161,16 @@ export class Vault {
     await Promise.all(
       wanted.map(async (definition) => {
         const value = this.#resolved.get(definition.id)?.value;
-        if (value) this.#observed.set(definition.id, await probeCredential(definition, value, this.#fetch));
+        if (value) await this.#health.test(definition, value, this.#fetch);
       }),
     );
     this.#changed({ values: false });
     return wanted.map((definition) => this.#describe(definition));
+  }
+
+  /** What happened since the core started, newest first. */
+  log(id: string): CredentialEvent[] {
+    return this.#health.events(this.#definition(id).id);
   }
 
   /** A request with this credential was answered. */
@@ -167,10 +179,10 @@ export class Vault {
     this.#lastUse[id] = at;
     this.#saveTimer ??= setTimeout(() => this.#saveUse(), saveUseMs).unref();
     const seen = healthOfStatus(status, id, null);
-    const before = this.#observed.get(id)?.health;
+    const before = this.#health.seen(id)?.health;
     // A credential that works elsewhere lacks a permission here, which is the call's matter.
     if (seen === null || seen.health === before || (status === 403 && before === "healthy")) return;
-    this.#observed.set(id, seen);
+    this.#health.saw(id, seen);
     this.#changed({ values: false });
     if (status === 401) void this.#reread(id);
   }
@@ -205,25 +217,18 @@ export class Vault {
   }
 
   #describe(definition: CredentialDefinition): Credential {
-    const { id, builtIn, containerVariables, placeholder, injections } = definition;
-    const resolved = this.#resolved.get(id);
-    const observed = resolved?.value ? this.#observed.get(id) : undefined;
-    return {
-      id,
-      builtIn,
-      hosts: [...new Set(injections.map(({ host, port }) => (port === 443 ? host : `${host}:${port}`)))],
-      env: [...containerVariables],
-      placeholder,
-      source: resolved?.found?.source ?? null,
-      health: observed?.health ?? resolved?.health ?? "not_set",
-      problem: observed ? observed.problem : (resolved?.problem ?? null),
+    const { id } = definition;
+    return describeCredential(definition, {
+      resolved: this.#resolved.get(id),
+      observed: this.#health.seen(id),
+      lastTest: this.#health.lastTest(id),
       lastUsedAt: this.#lastUse[id] ?? null,
-    };
+    });
   }
 
   async #resolveAgain(definition: CredentialDefinition): Promise<Credential> {
     this.#resolved.set(definition.id, await resolveCredential(definition, this.#sources));
-    this.#observed.delete(definition.id);
+    this.#health.forget(definition.id);
     if (definition.id === "npm") await this.#defineAgain();
     this.#warn(definition.id);
     this.#changed({ values: true });
@@ -244,7 +249,8 @@ export class Vault {
     const resolved = await resolveCredential(this.#definition(id), this.#sources);
     if (!resolved.value || resolved.value.token === before) return;
     this.#resolved.set(id, resolved);
-    this.#observed.delete(id);
+    this.#health.forget(id);
+    this.#health.note(id, "source_changed", "Its source had another value, which is used from now on");
     this.#changed({ values: true });
   }
 
@@ -260,8 +266,9 @@ export class Vault {
     if (outcome === "unchanged") return;
     if (outcome === "changed") {
       await this.#resolveAgain(definition);
-    } else if (this.#observed.get("chatgpt")?.problem !== outcome.problem) {
-      this.#observed.set("chatgpt", { health: "expired", problem: outcome.problem });
+      this.#health.note("chatgpt", "renewed", "Renewed on this machine, for all sessions at once");
+    } else if (this.#health.seen("chatgpt")?.problem !== outcome.problem) {
+      this.#health.ends("chatgpt", outcome.problem);
       this.#options.log.warn({ credential: "chatgpt" }, `Credential chatgpt: ${outcome.problem}`);
       this.#changed({ values: false });
     }

@@ -9,6 +9,7 @@ const renew =
 
 export const checkCa: Check = {
   id: "ca",
+  group: "proxy",
   title: "Interception CA",
   async run({ home }) {
     const pem = await readFile(home.caCertificate, "utf8");

@@ -6,6 +6,7 @@ const mostSkewSeconds = 60;
 
 export const checkClock: Check = {
   id: "clock",
+  group: "host",
   title: "Clock",
   async run({ policies }) {
     // Any answer has the time. No credential is sent.

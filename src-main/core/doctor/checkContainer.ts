@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSessionInput } from "../../../src-shared/contract/sessions.ts";
-import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
-import { type Check, type DoctorPorts, skip } from "./ports.ts";
+import { type Check, type CheckRow, type DoctorPorts, skip } from "./ports.ts";
 import { probeScript } from "./probeScript.ts";
 import { toolProbes } from "./toolProbes.ts";
 
@@ -14,6 +13,7 @@ const mostOutputCharacters = 256 * 1024;
  */
 export const checkContainer: Check = {
   id: "container",
+  group: "container",
   title: "Inside a container",
   async run(ports, signal) {
     const { agent, relay } = await ports.images.status();
@@ -25,7 +25,7 @@ export const checkContainer: Check = {
     const wanted = lock === "socket" ? probes : probes.filter(({ id }) => id !== "network-lock");
     const script = probeScript(wanted);
     const network = lock !== null ? "locked" : "open";
-    return script.read(await runInSession(ports, script.text, network, signal)) satisfies readonly DoctorCheck[];
+    return script.read(await runInSession(ports, script.text, network, signal)) satisfies readonly CheckRow[];
   },
 };
 

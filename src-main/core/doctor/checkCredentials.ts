@@ -1,14 +1,14 @@
-import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
-import { type Check, type Finding, fail, pass, skip, warn } from "./ports.ts";
+import { type Check, type CheckRow, type Finding, fail, pass, skip, warn } from "./ports.ts";
 
 /** One row for the Anthropic token, set or not, and one for each other credential that is set. */
 export const checkCredentials: Check = {
   id: "credentials",
+  group: "credentials",
   title: "Credentials",
   async run({ vault }) {
     const wanted = vault.list().filter(({ id, health }) => id === "anthropic" || health !== "not_set");
-    const rows: DoctorCheck[] = [];
+    const rows: CheckRow[] = [];
     for (const credential of wanted) rows.push(row(await tested(credential, vault)));
     return rows;
   },
@@ -21,7 +21,7 @@ async function tested(credential: Credential, vault: { test(id: string): Promise
   return result ?? credential;
 }
 
-function row(credential: Credential): DoctorCheck {
+function row(credential: Credential): CheckRow {
   return { id: `credential-${credential.id}`, title: `Credential ${credential.id}`, ...credentialFinding(credential) };
 }
 

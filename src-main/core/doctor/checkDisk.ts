@@ -4,6 +4,7 @@ import { type Check, fail, pass } from "./ports.ts";
 
 export const checkDisk: Check = {
   id: "disk",
+  group: "host",
   title: "Disk space for the audit log",
   async run({ home }) {
     const problem = freeSpaceProblem(home);

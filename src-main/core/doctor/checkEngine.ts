@@ -3,6 +3,7 @@ import { type Check, pass, warn } from "./ports.ts";
 /** An engine that does not answer throws an AppError with its own next step. */
 export const checkEngine: Check = {
   id: "engine",
+  group: "engine",
   title: "Container engine",
   async run({ engine }) {
     const info = await engine.info();

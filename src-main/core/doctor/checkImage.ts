@@ -2,6 +2,7 @@ import { type Check, pass, warn } from "./ports.ts";
 
 export const checkImage: Check = {
   id: "image",
+  group: "engine",
   title: "Agent image",
   async run({ images }) {
     const { tags, agent, relay } = await images.status();

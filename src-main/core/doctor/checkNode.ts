@@ -4,6 +4,7 @@ const least = [22, 19] as const;
 
 export const checkNode: Check = {
   id: "node",
+  group: "host",
   title: "Node version",
   run: async () => nodeFinding(process.versions.node),
 };

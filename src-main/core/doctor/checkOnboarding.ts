@@ -4,6 +4,7 @@ import { type Check, fail, pass } from "./ports.ts";
 /** Without this key the agent opens its first-run screens, which nobody sees in an unattended session. */
 export const checkOnboarding: Check = {
   id: "onboarding",
+  group: "engine",
   title: "No onboarding prompt",
   async run({ home }) {
     const text = await readFile(home.claudeTemplate, "utf8").catch((error: NodeJS.ErrnoException) => {

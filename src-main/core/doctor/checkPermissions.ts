@@ -5,6 +5,7 @@ import { type Check, fail, pass } from "./ports.ts";
 /** Everything that holds or guards a secret is this user's alone. */
 export const checkPermissions: Check = {
   id: "permissions",
+  group: "host",
   title: "Permissions of the home and its secrets",
   async run({ home }) {
     const files = (await readdir(home.secrets)).map((name) => join(home.secrets, name));

@@ -6,6 +6,7 @@ const connectTimeoutMs = 3_000;
 /** That the daemon answers at all shows that the proxy's self-test passed at start: it is not ready before. */
 export const checkProxy: Check = {
   id: "proxy",
+  group: "proxy",
   title: "Proxy",
   async run({ proxySwitch }) {
     const status = await proxySwitch.status();

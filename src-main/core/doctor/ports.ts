@@ -26,11 +26,15 @@ export interface ProbeSessions {
   delete(reference: string, options: { readonly force: boolean }): Promise<unknown>;
 }
 
+/** What a check says of one thing. */
+export type CheckRow = Pick<DoctorCheck, "id" | "title" | "status" | "detail" | "fix">;
+
 /** Yields one or more results. A check that throws counts as failed; it never ends the others. */
 export interface Check {
   readonly id: string;
+  readonly group: DoctorCheck["group"];
   readonly title: string;
-  run(ports: DoctorPorts, signal: AbortSignal): Promise<Finding | readonly DoctorCheck[]>;
+  run(ports: DoctorPorts, signal: AbortSignal): Promise<Finding | readonly CheckRow[]>;
 }
 
 export interface Finding {

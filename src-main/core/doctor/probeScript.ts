@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
+import type { CheckRow } from "./ports.ts";
 import type { ToolProbe } from "./toolProbes.ts";
 
 const secondsPerProbe = 30;
@@ -8,7 +8,7 @@ const detailCharacters = 300;
 export interface ProbeScript {
   readonly text: string;
   /** Rows from what the script printed. */
-  read(output: string): readonly DoctorCheck[];
+  read(output: string): readonly CheckRow[];
 }
 
 /**
@@ -31,7 +31,7 @@ export function probeScript(probes: readonly ToolProbe[]): ProbeScript {
 const limit = "$limit";
 const findTimeout = `limit=; command -v timeout >/dev/null 2>&1 && limit="timeout ${secondsPerProbe}"`;
 
-function readRows(mark: string, probes: readonly ToolProbe[], output: string): readonly DoctorCheck[] {
+function readRows(mark: string, probes: readonly ToolProbe[], output: string): readonly CheckRow[] {
   const results = new Map<string, { readonly code: string; readonly detail: string }>();
   for (const line of output.split("\n")) {
     const [found, id, code, ...rest] = line.trimEnd().split(" ");

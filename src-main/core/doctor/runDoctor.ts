@@ -11,7 +11,7 @@ import { checkNode } from "./checkNode.ts";
 import { checkOnboarding } from "./checkOnboarding.ts";
 import { checkPermissions } from "./checkPermissions.ts";
 import { checkProxy } from "./checkProxy.ts";
-import type { Check, DoctorPorts, Finding } from "./ports.ts";
+import type { Check, CheckRow, DoctorPorts, Finding } from "./ports.ts";
 
 /** From the ground up: a failure early in the list explains those after it. */
 const checks: readonly Check[] = [
@@ -37,17 +37,31 @@ export async function* runDoctor(ports: DoctorPorts, signal: AbortSignal): Async
 }
 
 async function results(check: Check, ports: DoctorPorts, signal: AbortSignal): Promise<readonly DoctorCheck[]> {
-  const { id, title } = check;
+  const { id, title, group } = check;
+  const startedAt = performance.now();
+  const whole = (row: CheckRow, broken = false): DoctorCheck => ({
+    ...row,
+    group,
+    broken,
+    tookMs: performance.now() - startedAt,
+  });
   try {
     const found = await check.run(ports, signal);
-    return isFinding(found) ? [{ id, title, ...found }] : found;
+    if (isFinding(found)) return [whole({ id, title, ...found })];
+    return found.map((row) => ({
+      ...whole(row),
+      group: row.id.startsWith("trust-") ? "trust" : group,
+      tookMs: null,
+    }));
   } catch (error) {
+    // An expected failure is what the check is for; any other says nothing of what it looks at.
+    const broken = !(error instanceof AppError);
     const detail = error instanceof Error ? error.message : String(error);
-    const fix = error instanceof AppError ? error.hint : null;
-    return [{ id, title, status: "fail", detail, fix: fix ?? "`clauderon logs --daemon` has the details." }];
+    const fix = (error instanceof AppError ? error.hint : null) ?? "`clauderon logs --daemon` has the details.";
+    return [whole({ id, title, status: "fail", detail, fix }, broken)];
   }
 }
 
-function isFinding(found: Finding | readonly DoctorCheck[]): found is Finding {
+function isFinding(found: Finding | readonly CheckRow[]): found is Finding {
   return !Array.isArray(found);
 }

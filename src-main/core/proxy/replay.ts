@@ -8,12 +8,16 @@ import { placeholderHeaders } from "./testUrl.ts";
 type Answer = ReplayChange["now"];
 type Result = Extract<ReplayEvent, { type: "result" }>;
 
-/** Compares two policies over recorded requests. Bodies and headers are not recorded: both see the same honest ones. */
+/**
+ * Compares two policies over recorded requests. Bodies and headers are not recorded: both see the same honest ones. An
+ * approval that let a request pass counts for both policies too, where they ask: the user would not answer otherwise
+ * because a rule moved.
+ */
 export class Replay {
   readonly #now: Policy;
   readonly #changed: Policy;
   readonly #limit: number;
-  readonly #result = { checked: 0, skipped: 0, refused: 0, allowed: 0, other: 0 };
+  readonly #result = { checked: 0, skipped: 0, refused: 0, allowed: 0, other: 0, approved: 0 };
   #changes: ReplayChange[] = [];
 
   constructor(now: Policy, changed: Policy, limit: number) {
@@ -39,7 +43,9 @@ export class Replay {
     }
     this.#result.checked++;
     const secure = scheme === "https" || scheme === "wss";
-    const ask = (policy: Policy): Answer => {
+    const passed = record.decision === "allow";
+    const ask = (inForce: Policy): Answer & { readonly approved?: boolean } => {
+      const policy = passed ? withGrantOf(record, inForce) : inForce;
       const tunnel = secure ? tunnelRule(host, port, policy) : null;
       if (tunnel) return { decision: "tunnel", rule: tunnel.source, reason: tunnel.reason };
       const request: ProxyRequest = {
@@ -56,10 +62,13 @@ export class Replay {
         hasBody: record.request_bytes > 0,
         body: "unseen",
       };
-      return answerOf(decide(request, policy));
+      const verdict = decide(request, policy);
+      if (verdict.decision !== "ask" || !passed) return answerOf(verdict);
+      return { ...answerOf(decide(request, policy, new Set([verdict.rule]))), approved: true };
     };
-    const now = ask(this.#now);
-    const changed = ask(this.#changed);
+    const { approved = false, ...now } = ask(this.#now);
+    const { approved: _, ...changed } = ask(this.#changed);
+    if (approved || record.rule.startsWith("grant ")) this.#result.approved++;
     if (now.decision === changed.decision && now.rule === changed.rule) return;
     if (passes(now) && passes(changed)) return;
     if (passes(now)) this.#result.refused++;
@@ -78,6 +87,13 @@ export class Replay {
       changed,
     });
   }
+}
+
+/** A grant ends with its session, or is taken back; what it let pass was let pass by the user all the same. */
+function withGrantOf({ rule, host, port }: AuditRecord, policy: Policy): Policy {
+  if (!rule.startsWith("grant ") || policy.rules.some(({ source }) => source === rule)) return policy;
+  const grant = { host: host ?? "", port, methods: null, path: null, action: "allow", reason: null } as const;
+  return { ...policy, rules: [...policy.rules, { ...grant, source: rule, publicOnly: true }] };
 }
 
 function answerOf({ decision, rule, reason, refusal }: Verdict): Answer {

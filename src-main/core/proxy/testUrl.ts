@@ -1,3 +1,4 @@
+import type { RuleStep } from "../../../src-shared/contract/rules.ts";
 import type { Decision } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Policy } from "../policy.ts";
@@ -5,6 +6,7 @@ import { catalogue } from "./catalogue/catalogue.ts";
 import type { HeaderList, ProxyRequest, SessionFacts } from "./exchange.ts";
 import { whatToInspect } from "./inspection/whatToInspect.ts";
 import { decide, tunnelRule } from "./pipeline.ts";
+import { ruleSteps } from "./ruleSteps.ts";
 import { normaliseHost } from "./rules/hostMatch.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 
@@ -16,6 +18,8 @@ export interface UrlTest {
   readonly source: string | null;
   /** Credential that is added when the request carries its placeholder. */
   readonly credentialId: string | null;
+  /** The user's rules up to the one that decides. */
+  readonly steps: readonly RuleStep[];
   /** Its body is looked at before it is sent. */
   readonly inspected: boolean;
 }
@@ -28,17 +32,6 @@ export function testUrl(
   session: SessionFacts & { readonly id?: string },
 ): UrlTest {
   const { scheme, host, port, target } = parse(url);
-  const tunnel = scheme === "https" ? tunnelRule(host, port, policy) : null;
-  if (tunnel) {
-    return {
-      decision: "tunnel",
-      rule: tunnel.source,
-      reason: tunnel.reason,
-      source: tunnel.source,
-      credentialId: null,
-      inspected: false,
-    };
-  }
   const request: ProxyRequest = {
     sessionId: session.id ?? "test",
     accessMode: session.accessMode,
@@ -54,6 +47,12 @@ export function testUrl(
     hasBody: false,
     body: "unseen",
   };
+  const steps = ruleSteps(request, policy);
+  const tunnel = scheme === "https" ? tunnelRule(host, port, policy) : null;
+  if (tunnel) {
+    const { source, reason } = tunnel;
+    return { decision: "tunnel", rule: source, reason, source, credentialId: null, steps, inspected: false };
+  }
   const verdict = decide(request, policy);
   const written = policy.rules.find(({ source }) => source === verdict.rule)?.source;
   const entry = catalogue.find(({ id }) => id === verdict.rule)?.source;
@@ -63,6 +62,7 @@ export function testUrl(
     reason: verdict.refusal ? verdict.refusal.reason : verdict.reason,
     source: written ?? entry ?? null,
     credentialId: verdict.injections[0]?.credentialId ?? null,
+    steps,
     inspected: whatToInspect(request, policy) !== null,
   };
 }

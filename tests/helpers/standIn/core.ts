@@ -207,6 +207,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         reason: "a webhook outlives the session",
         source: "config.toml:41",
         credentialId: null,
+        steps: [
+          { source: "config.toml:12", action: "allow", outcome: "other_host" },
+          { source: "config.toml:33", action: "ask", outcome: "other_path" },
+          { source: "config.toml:41", action: "deny", outcome: "decides" },
+        ],
         inspected: false,
       }),
     },

@@ -25,31 +25,53 @@ export const someRules: readonly PolicyRule[] = [
   rule({ host: "*", action: "allow" }),
 ];
 
-const check = (id: string, title: string, detail: string, part: Partial<DoctorCheck> = {}): DoctorCheck => ({
+const check = (
+  group: DoctorCheck["group"],
+  id: string,
+  title: string,
+  detail: string,
+  part: Partial<DoctorCheck> = {},
+): DoctorCheck => ({
   id,
+  group,
   title,
   detail,
   status: "pass",
   fix: null,
+  broken: false,
+  tookMs: 3 + ((title.length * 37) % 240),
   ...part,
 });
 
+const trusts = ["curl", "git", "node", "npm", "python3", "openssl"].map((tool) =>
+  check("trust", `trust-${tool}`, `CA trust of ${tool}`, "trusts the proxy's CA", { tookMs: null }),
+);
+
 export const someChecks: readonly DoctorCheck[] = [
-  check("engine", "Container engine", "Docker 28.3.2 answers, 8 cores, 31.2 GiB."),
-  check("image", "Agent image", "clauderon-agent:2026.11 is here, with Claude Code 2.1.330."),
-  check("disk", "Disk space", "612 MB free; below 500 MB requests are refused.", {
+  check("engine", "engine", "Container engine", "Docker 28.3.2 answers, 8 cores, 31.2 GiB."),
+  check("engine", "image", "Agent image", "clauderon-agent:2026.11 is here, with Claude Code 2.1.330."),
+  check("host", "disk", "Disk space", "612 MB free; below 500 MB requests are refused.", {
     status: "fail",
     fix: "Remove archived sessions that are pushed: `clauderon list --all`, then `clauderon delete NAME`.",
   }),
-  check("sentry", "Credential sentry", "sentry.io answered 401.", {
+  check("credentials", "credential-sentry", "Credential sentry", "sentry.io answered 401.", {
     status: "warn",
     fix: "Make a new token and store it: `clauderon credentials set sentry`.",
+    tookMs: null,
   }),
-  check("ca", "Intercepting authority", "Its key is readable by you only, valid until 3 Nov 2036."),
-  check("proxy", "Proxy", "Listens on 127.0.0.1:18080, and on nothing that other machines reach."),
-  check("locked", "Locked network", "Eleven ways out of a test container were tried; none was open."),
-  check("audit", "Audit log", "128,409 records, the newest is acknowledged."),
-  check("keychain", "Keychain", "Not used: the file store holds the values, mode 0600.", { status: "skip" }),
+  check("host", "clock", "Clock", "getaddrinfo EAI_AGAIN", {
+    status: "fail",
+    broken: true,
+    fix: "`clauderon logs --daemon` has the details.",
+  }),
+  check("proxy", "ca", "Interception CA", "Its key is readable by you only, valid until 3 Nov 2036."),
+  check("proxy", "proxy", "Proxy", "self-test passed, listening on port 18080"),
+  check("container", "network-lock", "No way around the proxy", "no route but the relay", { tookMs: null }),
+  check("credentials", "credential-anthropic", "Credential anthropic", "accepted by its service, from keychain", {
+    tookMs: null,
+  }),
+  ...trusts,
+  check("trust", "trust-go", "CA trust of go", "go is not in the image.", { status: "skip", tookMs: null }),
 ];
 
 const grey = (text: string): string => `\x1b[90m${text}\x1b[0m`;

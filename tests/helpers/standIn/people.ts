@@ -188,6 +188,10 @@ const credential = (id: string, part: Partial<Credential>): Credential => ({
   source: null,
   health: "not_set",
   problem: null,
+  kind: "token",
+  sentAs: [{ header: "authorization", form: "Bearer …" }],
+  expiresAt: null,
+  lastTest: null,
   lastUsedAt: null,
   ...part,
 });

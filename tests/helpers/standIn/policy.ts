@@ -37,6 +37,7 @@ export const someReplay: ReplayEvent = {
   refused: 1,
   allowed: 0,
   other: 0,
+  approved: 3,
   changes: [
     {
       seq: 41,

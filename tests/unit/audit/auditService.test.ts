@@ -75,6 +75,64 @@ describe("the audit service", () => {
     await expect(client.audit.query({ session: "nobody" })).rejects.toMatchObject({ code: "session_not_found" });
   });
 
+  it("takes times in every filter: from one on, before another", async () => {
+    const { from, to } = { from: at.records()[99]!.timestamp, to: at.records()[199]!.timestamp };
+    const inside = at.records().filter(({ timestamp }) => timestamp >= from && timestamp < to);
+    expect((await client.audit.query({ from, to })).total).toBe(inside.length);
+    const exported = await textOf(client.audit.export({ format: "jsonl", from, to }));
+    expect(exported.trimEnd().split("\n")).toHaveLength(inside.length);
+    const found: number[] = [];
+    for await (const { bytes } of client.audit.match({ from, to, where: "session_name = odd" }))
+      found.push(...new Uint32Array(bytes.slice().buffer));
+    expect(found).toEqual(
+      inside
+        .filter(({ session_name }) => session_name === "odd")
+        .map(({ seq }) => seq)
+        .toReversed(),
+    );
+    const { buckets } = await client.audit.timeline({ from, to, buckets: 10 });
+    expect(buckets.reduce((sum, { requests }) => sum + requests, 0)).toBe(inside.length);
+    expect((await client.audit.query({ from: "2999-01-01T00:00:00Z" })).total).toBe(0);
+  });
+
+  it("counts the values of a field, the most frequent first, as far as it may look", async () => {
+    await client.audit.query({});
+    const hosts = await client.audit.values({ field: "host", begins: "API." });
+    expect(hosts).toEqual({
+      complete: true,
+      values: [
+        { value: "api.anthropic.com", records: 800, lastAt: at.records().at(-1)!.timestamp },
+        { value: "api.github.com", records: 400, lastAt: at.records()[1_197]!.timestamp },
+      ],
+    });
+    const few = await client.audit.values({ field: "host", begins: "api.g", most: 10 });
+    expect(few).toMatchObject({ complete: false, values: [{ value: "api.github.com", records: 3 }] });
+    const codes = await client.audit.values({ field: "response_code", where: "session_name = odd" });
+    expect(codes.values).toMatchObject([{ value: "200", records: 600 }]);
+    expect((await client.audit.values({ field: "error", begins: "%" })).values).toEqual([]);
+  });
+
+  it("counts what was injected, refused and scrubbed, also only of what is newer than a record", async () => {
+    const last = async (input: Parameters<typeof client.audit.tally>[0]) => {
+      let tally = null;
+      for await (const event of client.audit.tally(input)) tally = event;
+      return tally;
+    };
+    expect(await last({})).toMatchObject({ records: 1_200, refused: 0, newestSeq: 1_200, done: true });
+    expect(await last({ where: "session_name = odd", after: 1_000 })).toMatchObject({ records: 100, done: true });
+  });
+
+  it("says of a record whether its hash fits and what covers it", async () => {
+    await client.audit.query({});
+    expect(await client.audit.proof({ seq: 1 })).toMatchObject({ hash: "fits", previous: "first" });
+    const { seq } = await client.audit.head({});
+    const proof = await client.audit.proof({ seq: 700 });
+    expect(proof).toMatchObject({ hash: "fits", previous: "fits" });
+    expect(proof.checkpoint!.seq).toBeGreaterThanOrEqual(700);
+    expect(proof.checkpoint!.seq).toBeLessThanOrEqual(seq);
+    await expect(client.audit.proof({ seq: 9_999 })).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("exports JSON lines that are the log's own bytes", async () => {
     expect(await textOf(client.audit.export({ format: "jsonl" }))).toBe(`${at.lines().join("\n")}\n`);
     const some = await textOf(client.audit.export({ format: "jsonl", where: "seq <= 700 and session_name = odd" }));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultConfig } from "../../../src-main/core/config/config.ts";
+import { effectiveSettings } from "../../../src-main/core/config/effectiveSettings.ts";
 import { readConfig } from "../../../src-main/core/config/readConfig.ts";
 import { rulesToml } from "../../../src-main/core/config/rulesToml.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
@@ -211,4 +212,13 @@ describe("whatever the text, reading ends with a configuration or a bad_config",
       { numRuns: 1000 },
     );
   });
+});
+
+test("each setting in force is told with its value and the line that it comes from", () => {
+  const text = "[approvals]\n\ntimeout_seconds = 300\n[proxy.limits]\nconnections = 12\n";
+  const settings = effectiveSettings(readConfig(text), text);
+  expect(settings.find(({ key }) => key === "approvals.timeout_seconds")).toMatchObject({ value: "300", line: 3 });
+  expect(settings.find(({ key }) => key === "proxy.limits.connections")).toMatchObject({ value: "12", line: 5 });
+  expect(settings.find(({ key }) => key === "proxy.port")).toMatchObject({ value: "18080", line: null, atStart: true });
+  expect(settings.find(({ key }) => key === "image.base")).toMatchObject({ value: "not set", line: null });
 });

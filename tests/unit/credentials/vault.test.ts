@@ -291,6 +291,20 @@ describe("health", () => {
       lastUsedAt: "2026-01-03T00:00:00.000Z",
     });
   });
+  test("is told with its last test, the form it is sent in and what happened, and never with the value", async () => {
+    const value = random();
+    const vault = await openVault("", { fetch: async () => ({ status: 200, body: "" }) as never });
+    await vault.set("github", value);
+    await vault.test("github");
+    vault.noteUse("github", 401, "2026-01-03T00:00:00.000Z");
+    await vault.remove("github");
+    const told = about(vault, "github");
+    expect(told).toMatchObject({ kind: "token", lastTest: null, expiresAt: null, health: "not_set" });
+    expect(told?.sentAs).toContainEqual({ header: "authorization", form: "Bearer …" });
+    expect(vault.log("github").map(({ event }) => event)).toEqual(["removed", "rejected", "accepted", "stored"]);
+    expect(JSON.stringify([told, vault.log("github")])).not.toContain(value);
+    expect(() => vault.log("nothing")).toThrow("There is no credential");
+  });
   test("a rejected value is read again: its file may have been replaced", async () => {
     const path = secretFile("github", "old-value");
     const vault = await openVault();

@@ -14,6 +14,10 @@ const credential = (overrides: Partial<Credential>): Credential => ({
   source: "environment CLAUDE_CODE_OAUTH_TOKEN",
   health: "healthy",
   problem: null,
+  kind: "token",
+  sentAs: [],
+  expiresAt: null,
+  lastTest: null,
   lastUsedAt: null,
   ...overrides,
 });

@@ -50,5 +50,24 @@ describe("doctor", () => {
       container: "fail",
     });
     expect(rows.find(({ id }) => id === "engine")).toMatchObject({ detail: engineDown.message, fix: "Start it." });
+    expect(rows.find(({ id }) => id === "engine")).toMatchObject({ group: "engine", broken: false });
+  });
+
+  it("says of a check that could not be made that the check itself failed, and never that it passed", async () => {
+    const home = homePaths({ CLAUDERON_HOME: root });
+    ensureHome(home);
+    const ports = {
+      home,
+      get engine(): never {
+        throw new TypeError("x is not a function");
+      },
+    } as unknown as DoctorPorts;
+    const rows: DoctorCheck[] = [];
+    for await (const row of runDoctor(ports, new AbortController().signal)) rows.push(row);
+    expect(rows.find(({ id }) => id === "engine")).toMatchObject({
+      status: "fail",
+      broken: true,
+      detail: "x is not a function",
+    });
   });
 });

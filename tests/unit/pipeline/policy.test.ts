@@ -216,6 +216,33 @@ address = "127.0.0.1:9000"
       credentialId,
     });
   });
+  test("rules test tells the user's rules one by one, up to the one that decides", () => {
+    const rules = [
+      ["other.example", "", "allow"],
+      ["api.acme.example", 'methods = ["DELETE"]', "deny"],
+      ["api.acme.example", 'path = "/keys/*"', "deny"],
+      ["*.acme.example", "port = 8443", "deny"],
+      ["api.acme.example", "", "ask"],
+      ["*", "", "deny"],
+    ].map(([host, more, action]) => `[[rule]]\nhost = "${host}"\naction = "${action}"\n${more}\n`);
+    const tested = testUrl("https://api.acme.example/x", "POST", policyFrom(rules.join("")), {
+      accessMode: "write",
+      workspace: null,
+    });
+    expect(tested.decision).toBe("ask");
+    expect(tested.steps.map(({ outcome }) => outcome)).toEqual([
+      "other_host",
+      "other_method",
+      "other_path",
+      "other_port",
+      "asks",
+    ]);
+    const denied = testUrl("https://api.acme.example/keys/1", "GET", policyFrom(rules.join("")), {
+      accessMode: "write",
+      workspace: null,
+    });
+    expect(denied.steps.at(-1)).toEqual({ source: denied.source, action: "deny", outcome: "decides" });
+  });
   test("rules test says what is wrong with a URL that is none", () => {
     expect(() => testUrl("ftp://x", "GET", policy, { accessMode: "write", workspace: null })).toThrow(
       "not an http or https URL",

@@ -15,8 +15,11 @@ const contract = { rules: rulesContract };
 let at: AuditHome;
 let index: AuditIndex;
 let client: ReturnType<typeof connectClient<typeof contract>>;
+/** The config.toml whose policy is in force. */
+let inForce: string;
 
 beforeEach(async () => {
+  inForce = "";
   at = auditHome();
   await writeAuditLog(
     at.home,
@@ -33,8 +36,16 @@ beforeEach(async () => {
   );
   index = AuditIndex.open(at.home);
   await index.catchUp();
+  client = connect();
+});
+afterEach(async () => {
+  await index.close();
+  await at[Symbol.asyncDispose]();
+});
+
+function connect() {
   const policies = {
-    policy: policyFrom(),
+    policy: policyFrom(inForce),
     preview: ({ config, preset }: { config?: string; preset?: Preset }) => ({
       ...policyFrom(config ?? ""),
       ...(preset ? { preset } : {}),
@@ -44,12 +55,8 @@ beforeEach(async () => {
   const rules = createRulesService({ policies, index, findSession: () => facts, sessionFacts: () => null });
   const [near, far] = memoryChannelPair();
   serve(far, contract, { rules }, { caller: "test" });
-  client = connectClient(near, contract);
-});
-afterEach(async () => {
-  await index.close();
-  await at[Symbol.asyncDispose]();
-});
+  return connectClient(near, contract);
+}
 
 async function replay(input: Parameters<typeof client.rules.replay>[0]) {
   const events: ReplayEvent[] = [];
@@ -88,6 +95,27 @@ test("an opener one: what would pass, against what was recorded", async () => {
 test("the same policy differs nowhere, and one session's requests can be asked about alone", async () => {
   expect((await replay({ config: "" })).result).toMatchObject({ checked: 1199, refused: 0, allowed: 0, changes: [] });
   expect((await replay({ preset: "strict", session: "odd" })).result.checked).toBe(599);
+});
+
+test("what an approval let pass counts as passed, though the grant has ended and the question has moved", async () => {
+  await index.close();
+  await at[Symbol.asyncDispose]();
+  at = auditHome();
+  await writeAuditLog(at.home, [
+    { host: "api.github.com", path: "/repos/a/b/hooks", rule: "grant 5" },
+    { host: "asked.example", path: "/", rule: "config.toml:1", service: null, credential_id: null },
+    { host: "asked.example", path: "/", rule: "config.toml:1", service: null, credential_id: null, decision: "deny" },
+  ]);
+  index = AuditIndex.open(at.home);
+  await index.catchUp();
+  const asks = (line: number, more = ""): string =>
+    `${"\n".repeat(line - 1)}[[rule]]\nhost = "asked.example"\naction = "ask"\n${more}`;
+  inForce = asks(1);
+  client = connect();
+  const same = await replay({ config: asks(3) });
+  expect(same.result).toMatchObject({ checked: 3, refused: 0, allowed: 0, approved: 2 });
+  const closed = await replay({ config: '[[rule]]\nhost = "*"\naction = "deny"\n' });
+  expect(closed.result).toMatchObject({ refused: 2, approved: 2 });
 });
 
 test("a mistake in the other configuration is told with its line", async () => {

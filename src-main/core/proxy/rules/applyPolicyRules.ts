@@ -1,5 +1,7 @@
+import type { PolicyRule } from "../../../../src-shared/model/policy.ts";
+import { hostMatches } from "./hostMatch.ts";
 import type { CompiledRule } from "./hostPolicy.ts";
-import { matchPath, type PathMatch } from "./pathMatch.ts";
+import { compilePath, matchPath, type PathMatch } from "./pathMatch.ts";
 import { type Facts, nameOf, type Outcome, type Rule, refuse } from "./rule.ts";
 
 /**
@@ -29,6 +31,22 @@ export const applyPolicyRules: Rule = (facts) => {
   }
   return asks && ask(asks, facts);
 };
+
+/** How a request fares with one of the user's rules, for the one who asks why. */
+export function missOf(
+  rule: PolicyRule,
+  facts: Facts,
+): "other_host" | "other_port" | "other_session" | "other_method" | "other_path" | null {
+  const { request } = facts;
+  if (!hostMatches(rule.host, request.host)) return "other_host";
+  if (rule.port !== null && rule.port !== request.port) return "other_port";
+  if (rule.sessionId !== undefined && rule.sessionId !== request.sessionId) return "other_session";
+  const permits = rule.action === "allow" || rule.action === "tunnel";
+  const compiled = { rule, methods: rule.methods && new Set(rule.methods), path: null };
+  if (matches(compiled, facts, permits) === "none") return "other_method";
+  const path = rule.path === null ? null : compilePath(rule.path);
+  return matches({ ...compiled, path }, facts, permits) === "none" ? "other_path" : null;
+}
 
 /** A prohibition is read generously (any case, any reading of the path), a permission literally. */
 function matches({ methods, path }: CompiledRule, { request, path: readings }: Facts, permits: boolean): PathMatch {
