@@ -47,7 +47,7 @@ describe("wrong use", () => {
     [["create", "--print"], "--print needs a prompt"],
     [["create", "--env", "novalue"], "--env takes KEY=value"],
     [["create", "--memory", "much"], "--memory takes a size"],
-    [["credentials"], "Take one of list, set, remove, test"],
+    [["credentials"], "Take one of list, show, set, remove, test"],
     [["exec", "fix"], "Missing required argument 'command'"],
     [["logs"], "takes the name of a session, or --daemon"],
     [["daemon", "--port", "99999"], "--port takes a number"],
