@@ -30,9 +30,11 @@ export function Bar(props: {
 /** A screen, or a part of one, that has nothing to show. */
 export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   return (
-    <div className="flex h-full flex-col items-center justify-center gap-2 p-8 text-center">
-      <p className="text-page text-text">{title}</p>
-      {children && <div className="flex max-w-[560px] flex-col items-center gap-3 text-text2">{children}</div>}
+    <div className="h-full overflow-auto">
+      <div className="flex min-h-full flex-col items-center justify-center gap-2 p-8 text-center">
+        <p className="max-w-full break-words text-page text-text">{title}</p>
+        {children && <div className="flex max-w-[560px] flex-col items-center gap-3 text-text2">{children}</div>}
+      </div>
     </div>
   );
 }

@@ -92,7 +92,7 @@ export function RadioList<T extends string>(props: {
               name={name}
               checked={props.value === value}
               onChange={() => props.onChange(value)}
-              className="radio size-3.5 shrink-0 appearance-none rounded-full border border-control bg-bg checked:border-accent checked:bg-accent"
+              className="radio size-3.5 shrink-0 appearance-none rounded-round border border-control bg-bg checked:border-accent checked:bg-accent"
             />
             <span className="w-20 shrink-0 font-medium">{text}</span>
             <span className={`text-small ${isRisky ? "text-warn" : "text-text2"}`}>{note}</span>

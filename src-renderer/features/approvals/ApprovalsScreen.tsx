@@ -46,7 +46,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
   const empty = idsOf(inbox, view).length === 0;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Approvals</h1>
         <div className="flex gap-px rounded-control border border-line p-px">
           <Segment
@@ -97,7 +97,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
         )}
       </div>
       {showKeys && (
-        <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t border-line px-4 text-label text-text3">
+        <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line px-4 text-label text-text3 max-[800px]:hidden [@media(max-height:640px)]:hidden">
           <span>
             <Key keys="approvals.down" /> <Key keys="approvals.up" /> next
           </span>

@@ -16,7 +16,7 @@ export function HeldStep({ held, focused }: { readonly held: Approval; readonly 
     <div
       role="row"
       className={clsx(
-        "flex min-h-[28px] items-center gap-2 border-b border-line pb-1 pl-[41px] pr-3 text-small",
+        "flex min-h-[28px] items-center gap-2 border-b border-line pb-1 pl-[41px] pr-3 text-small max-[560px]:flex-wrap max-[560px]:pl-4",
         focused && "bg-selected",
       )}
     >

@@ -134,7 +134,7 @@ export default function AuditScreen() {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line px-4 py-1.5">
+      <header className="screen-head">
         <h1 className="pr-1 text-title font-semibold">Audit</h1>
         <QueryField query={query} onQuery={setQuery} input={input} onLeave={() => scroller.current?.focus()} />
         <SavedFilters query={query} onQuery={setQuery} />
@@ -162,7 +162,7 @@ export default function AuditScreen() {
       {histogram && list.timeline.length > 0 && (
         <Histogram timeline={list.timeline} matches={list.matches} onRange={setRange} />
       )}
-      <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-4 text-small text-text2">
+      <div className="flex h-8 shrink-0 items-center gap-3 overflow-x-auto whitespace-nowrap border-b border-line px-4 text-small text-text2 [scrollbar-width:none]">
         <button
           type="button"
           aria-pressed={list.following}

@@ -39,7 +39,7 @@ export function QueryField(props: {
   const showsOffers = open && offers.length > 0;
 
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="relative min-w-60 flex-1">
       <div className="flex min-h-7 flex-wrap items-center gap-1 rounded-control border border-control bg-bg px-2">
         <Search size={13} aria-hidden className="text-text3" />
         {terms.map((term, at) => (
@@ -109,7 +109,7 @@ export function QueryField(props: {
           id={listId}
           role="listbox"
           aria-label="Suggestions"
-          className="absolute left-0 top-8 z-30 w-96 rounded-panel border border-line bg-raised p-1 shadow-floating"
+          className="absolute left-0 top-8 z-30 w-96 max-w-full rounded-panel border border-line bg-raised p-1 shadow-floating"
         >
           {offers.map(({ text, about }, at) => (
             <li

@@ -197,7 +197,7 @@ export default function CreateSheet() {
               Copy
             </Button>
           </div>
-          <div className="flex justify-end gap-2">
+          <div className="flex flex-wrap justify-end gap-2">
             <Button kind="quiet" keys="Escape" onClick={close}>
               {progress ? "Hide" : "Close"}
             </Button>

@@ -65,9 +65,11 @@ export default function CredentialsScreen() {
   const grid = "grid grid-cols-[130px_minmax(0,1.2fr)_150px_minmax(0,1fr)_90px_190px] items-center gap-3 px-4";
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Credentials</h1>
-        <p className="text-text3">Stored on this machine, never shown. Sessions get placeholders.</p>
+        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">
+          Stored on this machine, never shown. Sessions get placeholders.
+        </p>
         <span className="ml-auto" />
         <Button disabled={set.length === 0 || testing.size > 0} onClick={() => void test(set.map(({ id }) => id))}>
           Test all

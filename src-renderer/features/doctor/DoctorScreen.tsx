@@ -38,7 +38,7 @@ export default function DoctorScreen() {
       .join("\n");
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Doctor</h1>
         <p role="status" className="text-text3">
           {running
@@ -81,7 +81,7 @@ function Check({ check }: { readonly check: DoctorCheck }) {
     <li className={`flex items-start gap-3 px-4 py-[7px] ${check.status === "fail" ? "bg-danger-tint" : ""}`}>
       <Icon size={14} aria-hidden className={`mt-[3px] shrink-0 ${colour}`} />
       <div className="min-w-0 flex-1">
-        <p className="grid grid-cols-[minmax(160px,240px)_minmax(0,1fr)] gap-3">
+        <p className="grid grid-cols-[minmax(160px,240px)_minmax(0,1fr)] gap-x-3 max-[560px]:grid-cols-1">
           <span className={needsYou ? "font-medium" : ""}>
             <span className="sr-only">{word}: </span>
             {check.title}

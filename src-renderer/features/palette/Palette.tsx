@@ -78,15 +78,19 @@ export default function Palette() {
             }}
           >
             <div className="flex items-center gap-2 border-b border-line px-3">
-              {scope && <span className="rounded-tag bg-active px-1.5 font-mono text-small">{scope.name}</span>}
+              {scope && (
+                <span className="max-w-[40%] truncate rounded-tag bg-active px-1.5 font-mono text-small">
+                  {scope.name}
+                </span>
+              )}
               <Command.Input
                 value={typed}
                 onValueChange={setTyped}
                 placeholder="Action, session, or > actions  @ sessions  : audit filter  ? keys"
-                className="h-11 flex-1 bg-transparent outline-none placeholder:text-text3"
+                className="h-11 min-w-0 flex-1 bg-transparent outline-none placeholder:text-text3"
               />
               {scope && typed === "" && (
-                <span className="flex items-center gap-1 whitespace-nowrap text-small text-text3">
+                <span className="flex items-center gap-1 whitespace-nowrap text-small text-text3 max-[560px]:hidden">
                   <Key keys="palette.widen" /> everything
                 </span>
               )}
@@ -100,7 +104,7 @@ export default function Palette() {
                 </Command.Group>
               ))}
             </Command.List>
-            <div className="flex items-center gap-4 border-t border-line px-3 py-1.5 text-label text-text3">
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5 text-label text-text3">
               <span className="flex items-center gap-1">
                 <Key keys="ArrowUp" /> <Key keys="ArrowDown" /> move
               </span>

@@ -29,10 +29,15 @@ export function PaletteItem(props: {
       )}
     >
       {isSession ? <StateIcon session={Icon} /> : <Icon size={14} aria-hidden className="shrink-0 text-text3" />}
-      <span className={clsx("w-56 shrink-0 truncate", isSession && "font-mono text-small")}>
+      <span
+        className={clsx(
+          "w-56 shrink-0 truncate max-[560px]:w-auto max-[560px]:flex-1",
+          isSession && "font-mono text-small",
+        )}
+      >
         <bdi>{row.name}</bdi>
       </span>
-      <span className="min-w-0 flex-1 truncate text-small text-text3 group-data-[selected=true]:text-text2">
+      <span className="min-w-0 flex-1 truncate text-small text-text3 max-[560px]:hidden group-data-[selected=true]:text-text2">
         {disabled ?? (row.atRisk && near ? <Risk session={row.atRisk} /> : row.consequence)}
       </span>
       {row.keys && <Key keys={row.keys} />}

@@ -46,7 +46,7 @@ export default function RulesScreen() {
   };
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Rules</h1>
         <div
           role="group"
@@ -65,7 +65,7 @@ export default function RulesScreen() {
             </button>
           ))}
         </div>
-        <p className="truncate text-text3">
+        <p className="min-w-0 truncate text-text3 max-[1000px]:hidden">
           First match wins. Preset <span className="text-text2">{data?.preset ?? "–"}</span>. Yours are in{" "}
           <span className="font-mono text-small">{home}/config.toml</span>.
         </p>

@@ -22,7 +22,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
   const proxyOff = useStatus((state) => state.status?.proxy.enabled === false);
   const used = totals ? totals.inputTokens + totals.outputTokens + totals.cacheTokens : 0;
   return (
-    <header className="@container flex h-[38px] shrink-0 items-center gap-3 overflow-hidden border-b border-line px-4">
+    <header className="@container flex h-[38px] shrink-0 items-center gap-3 overflow-x-auto overflow-y-hidden whitespace-nowrap border-b border-line px-4 [scrollbar-width:none]">
       <h1 className="sr-only">{session.name}</h1>
       <span className={`flex shrink-0 items-center gap-1.5 ${stateColour(session)}`}>
         <StateIcon session={session} />
@@ -31,7 +31,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
       {proxyOff && <span className="shrink-0 text-danger">proxy off: requests get 503</span>}
       {session.repository && (
         <span
-          className="min-w-0 truncate font-mono text-small text-text"
+          className="min-w-20 truncate font-mono text-small text-text"
           title={neutralise(`${session.repository.path}, branch ${session.repository.branch}`, 400)}
         >
           <Outside text={session.repository.name} limit={80} />{" "}

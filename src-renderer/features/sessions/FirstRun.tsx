@@ -36,58 +36,63 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
   }
   const token = credentials.data?.some(({ health }) => health !== "not_set") ?? null;
   return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-4 p-6">
-      <div className="flex w-[520px] max-w-full flex-col gap-1">
-        <h2 className="text-page">Run an agent without handing it your keys</h2>
-        <p className="text-text2">
-          The container gets placeholders. The proxy on this machine puts the real token in, and records every request.
-        </p>
+    <div className="min-h-0 flex-1 overflow-auto">
+      <div className="flex min-h-full flex-col items-center justify-center gap-4 p-6">
+        <div className="flex w-[520px] max-w-full flex-col gap-1">
+          <h2 className="text-page">Run an agent without handing it your keys</h2>
+          <p className="text-text2">
+            The container gets placeholders. The proxy on this machine puts the real token in, and records every
+            request.
+          </p>
+        </div>
+        <ol className="w-[520px] max-w-full divide-y divide-line rounded-panel border border-line">
+          <Step
+            done={engine?.ok ?? null}
+            title="Container engine"
+            detail={engine?.ok ? `Docker ${engine.version} answers.` : (engine?.problem ?? "Looking…")}
+          >
+            {engine?.ok === false && (
+              <Button small onClick={() => go("/doctor")}>
+                Doctor
+              </Button>
+            )}
+          </Step>
+          <Step
+            done={image.state === "done" ? true : null}
+            title="Agent image"
+            detail={
+              image.state === "done" ? `${image.image ?? "What agents run in"} is here.` : imageDetail[image.state]
+            }
+            below={image.state !== "done" && <ImageProgress />}
+          >
+            {engine?.ok && (image.state === "idle" || image.state === "failed") && (
+              <Button small onClick={() => void buildImage()}>
+                Build
+              </Button>
+            )}
+          </Step>
+          <Step
+            done={token}
+            title="A token"
+            detail={
+              token
+                ? "At least one credential is set."
+                : "Sessions can start without one, but every model request is refused. `claude setup-token` makes one."
+            }
+          >
+            {token === false && (
+              <Button small onClick={() => go("/credentials")}>
+                Add
+              </Button>
+            )}
+          </Step>
+          <Step done={null} title="First session" detail="A repository, or none, and what to do.">
+            <Button small kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
+              New session
+            </Button>
+          </Step>
+        </ol>
       </div>
-      <ol className="w-[520px] max-w-full divide-y divide-line rounded-panel border border-line">
-        <Step
-          done={engine?.ok ?? null}
-          title="Container engine"
-          detail={engine?.ok ? `Docker ${engine.version} answers.` : (engine?.problem ?? "Looking…")}
-        >
-          {engine?.ok === false && (
-            <Button small onClick={() => go("/doctor")}>
-              Doctor
-            </Button>
-          )}
-        </Step>
-        <Step
-          done={image.state === "done" ? true : null}
-          title="Agent image"
-          detail={image.state === "done" ? `${image.image ?? "What agents run in"} is here.` : imageDetail[image.state]}
-          below={image.state !== "done" && <ImageProgress />}
-        >
-          {engine?.ok && (image.state === "idle" || image.state === "failed") && (
-            <Button small onClick={() => void buildImage()}>
-              Build
-            </Button>
-          )}
-        </Step>
-        <Step
-          done={token}
-          title="A token"
-          detail={
-            token
-              ? "At least one credential is set."
-              : "Sessions can start without one, but every model request is refused. `claude setup-token` makes one."
-          }
-        >
-          {token === false && (
-            <Button small onClick={() => go("/credentials")}>
-              Add
-            </Button>
-          )}
-        </Step>
-        <Step done={null} title="First session" detail="A repository, or none, and what to do.">
-          <Button small kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
-            New session
-          </Button>
-        </Step>
-      </ol>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function NextStep(props: {
     <div
       role="row"
       className={clsx(
-        "flex min-h-[28px] items-center gap-2 border-b border-line pb-1 pl-[41px] pr-3 text-small",
+        "flex min-h-[28px] items-center gap-2 border-b border-line pb-1 pl-[41px] pr-3 text-small max-[560px]:flex-wrap max-[560px]:pl-4",
         focused && "bg-selected",
       )}
     >

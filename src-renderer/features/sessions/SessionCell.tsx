@@ -42,7 +42,7 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
       return (
         <span className={clsx("flex items-center gap-2", stateColour(session))}>
           <StateIcon session={session} />
-          <span className="truncate">{stateWord(session)}</span>
+          <span className="truncate max-[440px]:sr-only">{stateWord(session)}</span>
           <span className="text-text3">{since === null ? "" : age(since, now)}</span>
         </span>
       );
@@ -161,6 +161,8 @@ export function Measure(props: {
 
 function titleOf(id: Column["id"], session: Session, totals: AuditTotals | null): string | undefined {
   switch (id) {
+    case "state":
+      return stateWord(session);
     case "session":
       return session.name;
     case "workspace":

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
+import { useMemo } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { useNow } from "../../state/clock.ts";
 import { useSessions } from "../../state/sessions.ts";
@@ -32,11 +33,11 @@ export function SessionTable(props: SessionTableProps) {
   const totals = useStatus((state) => state.totals);
   const stats = useStatus((state) => state.stats);
   const [ref, width] = useWidth<HTMLDivElement>();
-  const { columns, template } = columnsFor(width);
+  const { columns, template } = useMemo(() => columnsFor(width), [width]);
   const all = groups.flatMap(({ sessions }) => sessions);
   let row = 1;
   return (
-    <div ref={ref} role="presentation" className="min-w-[340px]">
+    <div ref={ref} role="presentation" className="min-w-[300px]">
       <div
         role="row"
         aria-rowindex={1}

@@ -1,4 +1,4 @@
-import { Layers, LayoutGrid, List, Plus, Search } from "lucide-react";
+import { Ellipsis, Layers, LayoutGrid, List, Plus, Search } from "lucide-react";
 import type { RefObject } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { isPressed } from "../../keys/fixedKeys.ts";
@@ -31,9 +31,9 @@ export function SessionsHeader(props: {
   const view = usePreferences((preferences) => preferences.sessionsView);
   const groupBy = usePreferences((preferences) => preferences.groupBy);
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line px-4">
+    <header className="screen-head">
       <h1 className="text-title font-semibold">Sessions</h1>
-      <label className="flex h-7 w-64 min-w-24 shrink items-center gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
+      <label className="flex h-7 w-64 min-w-24 shrink items-center max-[800px]:flex-1 gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
         <Search size={13} aria-hidden className="shrink-0 text-text3" />
         <input
           ref={filter}
@@ -50,8 +50,9 @@ export function SessionsHeader(props: {
         <Key keys="sessions.filter" />
       </label>
       <Segments sessions={sessions} segment={segment} />
-      <span className="ml-auto" />
-      <span className="flex shrink-0 items-center gap-2 max-[900px]:hidden">
+      <span className="ml-auto max-[800px]:hidden" />
+      <Folded sessions={sessions} segment={segment} />
+      <span className="flex shrink-0 items-center gap-2 max-[1000px]:hidden">
         <Menu
           trigger={
             <Button kind="quiet" title="What sessions are grouped by">
@@ -90,35 +91,75 @@ export function SessionsHeader(props: {
   );
 }
 
+const nameOf = (one: Segment): string => (one === "all" ? "All" : one === "archived" ? "Archived" : groupNames[one]);
+const choose = (one: Segment): void => setSearch("state", one === "all" ? null : one);
+
+/** The segments that there is reason to offer, each with the number of its sessions. */
+function counted(sessions: readonly Session[]): readonly (readonly [segment: Segment, size: number])[] {
+  const listed = sessions.filter(({ state }) => state !== "archived");
+  const shown = listed.length < sessions.length ? segments : segments.slice(0, -1);
+  return shown.map((one) => {
+    if (one === "all") return [one, listed.length];
+    if (one === "archived") return [one, sessions.length - listed.length];
+    return [one, listed.filter((session) => groupOf(session) === one).length];
+  });
+}
+
+/** In a narrow window, everything that the header has no room for. */
+function Folded({ sessions, segment }: { readonly sessions: readonly Session[]; readonly segment: Segment }) {
+  const view = usePreferences((preferences) => preferences.sessionsView);
+  const groupBy = usePreferences((preferences) => preferences.groupBy);
+  return (
+    <span className="min-[1000px]:hidden">
+      <Menu
+        trigger={
+          <IconButton label="What is listed, and how">
+            <Ellipsis size={14} aria-hidden />
+          </IconButton>
+        }
+        items={[
+          ...counted(sessions).map(([one, size]) => ({
+            name: `${nameOf(one)} ${size}`,
+            checked: one === segment,
+            run: () => choose(one),
+          })),
+          "line",
+          ...groupings.map(([by, name]) => ({
+            name: `Group by ${name.toLowerCase()}`,
+            checked: by === groupBy,
+            run: () => usePreferences.setState({ groupBy: by }),
+          })),
+          "line",
+          ...(["list", "cards"] as const).map((one) => ({
+            name: `As ${one === "list" ? "a list" : "cards"}`,
+            checked: one === view,
+            run: () => usePreferences.setState({ sessionsView: one }),
+          })),
+        ]}
+      />
+    </span>
+  );
+}
+
 function Segments({ sessions, segment }: { readonly sessions: readonly Session[]; readonly segment: Segment }) {
-  const isArchived = ({ state }: Session): boolean => state === "archived";
-  const listed = sessions.filter((session) => !isArchived(session));
-  const shown = sessions.some(isArchived) ? segments : segments.slice(0, -1);
-  const name = (one: Segment): string => (one === "all" ? "All" : one === "archived" ? "Archived" : groupNames[one]);
-  const size = (one: Segment): number => {
-    if (one === "all") return listed.length;
-    return one === "archived"
-      ? sessions.length - listed.length
-      : listed.filter((session) => groupOf(session) === one).length;
-  };
   return (
     <div
       role="group"
       aria-label="State"
       className="flex shrink-0 rounded-control border border-line bg-bg p-0.5 text-small max-[1000px]:hidden"
     >
-      {shown.map((one) => {
-        const number = size(one);
+      {counted(sessions).map(([one, number]) => {
         const tone = one === "needs" && number > 0 ? "text-warn" : "text-text3";
         return (
           <button
             key={one}
             type="button"
             aria-pressed={segment === one}
-            onClick={() => setSearch("state", one === "all" ? null : one)}
+            onClick={() => choose(one)}
             className={`h-6 whitespace-nowrap rounded-tag px-2 ${segment === one ? "bg-active text-text" : "text-text2 hover:text-text"}`}
           >
-            {name(one)} <span className={segment === one && tone === "text-text3" ? "text-text2" : tone}>{number}</span>
+            {nameOf(one)}{" "}
+            <span className={segment === one && tone === "text-text3" ? "text-text2" : tone}>{number}</span>
           </button>
         );
       })}

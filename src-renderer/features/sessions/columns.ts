@@ -48,6 +48,9 @@ const selectWidth = 40;
 const menuWidth = 36;
 const workspaceAtLeast = 130;
 
+/** Where a state is its icon and its time; the word is in the row's name and the tooltip. */
+export const isTight = (tableWidth: number): boolean => tableWidth > 0 && tableWidth < 440;
+
 /** The columns that fit into a table of so many pixels, and how they lie. */
 export function columnsFor(tableWidth: number): { readonly columns: readonly Column[]; readonly template: string } {
   let columns = all.filter(({ from = 0 }) => tableWidth >= from);
@@ -61,6 +64,7 @@ export function columnsFor(tableWidth: number): { readonly columns: readonly Col
   const hasFlexible = columns.some(({ width }) => width === null);
   const widths = columns.map(({ id, width }) => {
     if (width === null || (!hasFlexible && id === "session")) return "minmax(0, 1fr)";
+    if (id === "state" && isTight(tableWidth)) return "64px";
     return `${width}px`;
   });
   return { columns, template: [`${selectWidth}px`, ...widths, `${menuWidth}px`].join(" ") };

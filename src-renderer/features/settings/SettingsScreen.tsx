@@ -136,7 +136,7 @@ export default function SettingsScreen() {
     .filter(([, settings]) => settings.length > 0);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Settings</h1>
         <input
           data-field

@@ -12,7 +12,8 @@ import {
   Stethoscope,
   TriangleAlert,
 } from "lucide-react";
-import type { ComponentType, MouseEvent } from "react";
+import { Dialog } from "radix-ui";
+import { type ComponentType, type MouseEvent, useEffect } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age } from "../../format/formats.ts";
 import type { CommandId } from "../../keys/keymap.ts";
@@ -23,10 +24,12 @@ import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
+import { useMedia } from "../../ui/useMedia.ts";
 import { useDoctor } from "../doctor/doctorRun.ts";
 import { draggedSession } from "../session/dragSession.ts";
 import { StateIcon, stateColour, stateWord } from "../sessions/SessionState.tsx";
 import { groupNames, groupOf, groups, inOrder } from "../sessions/sessionOrder.ts";
+import { tooNarrowForSidebar, useDialogs } from "./dialogs.ts";
 
 const places: readonly [address: string, name: string, keys: CommandId, icon: ComponentType<{ size?: number }>][] = [
   ["/sessions", "Sessions", "go.sessions", LayoutList],
@@ -38,33 +41,69 @@ const places: readonly [address: string, name: string, keys: CommandId, icon: Co
   ["/settings", "Settings", "app.settings", Settings],
 ];
 
+const close = (): void => useDialogs.setState({ sidebar: false });
+
+/** The way to every screen and every session: a column, a rail, or over the screen where there is no room beside it. */
 export function Sidebar() {
+  const preferred = usePreferences(({ sidebar }) => sidebar);
+  const isNarrow = useMedia(tooNarrowForSidebar);
+  const hasRoom = useMedia("(width >= 1100px)");
+  const open = useDialogs(({ sidebar }) => sidebar);
+  const wide = preferred && hasRoom;
+  useEffect(() => {
+    if (!isNarrow) close();
+  }, [isNarrow]);
+  if (!isNarrow) {
+    return (
+      <nav
+        data-region="sidebar"
+        aria-label="Main"
+        className={clsx("flex shrink-0 flex-col border-r border-line bg-bg", wide ? "w-56 min-[2560px]:w-60" : "w-12")}
+      >
+        <div className="flex h-11 items-center gap-2 pl-3.5 pr-2 font-semibold">
+          <SquareTerminal size={16} aria-hidden className={clsx("shrink-0", !wide && "hidden")} />
+          {wide && <span className="flex-1">Clauderon</span>}
+          <span className={clsx(!hasRoom && "hidden", !wide && "-ml-1")}>
+            <IconButton
+              label={preferred ? "Narrow sidebar" : "Wide sidebar"}
+              keys="app.sidebar"
+              onClick={() => usePreferences.setState({ sidebar: !preferred })}
+            >
+              <PanelLeft size={14} aria-hidden />
+            </IconButton>
+          </span>
+        </div>
+        <Places wide={wide} />
+      </nav>
+    );
+  }
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => useDialogs.setState({ sidebar: next })}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="appear fixed inset-y-0 left-0 z-40 w-64 max-w-[calc(100vw-48px)] border-r border-line bg-bg shadow-floating"
+        >
+          <Dialog.Title className="flex h-11 items-center gap-2 px-3.5 font-semibold">
+            <SquareTerminal size={16} aria-hidden className="shrink-0" />
+            Clauderon
+          </Dialog.Title>
+          <nav aria-label="Main" className="flex h-[calc(100%-44px)] flex-col" onClick={close} onKeyDown={() => {}}>
+            <Places wide />
+          </nav>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Places({ wide }: { readonly wide: boolean }) {
   const { path } = useRoute();
-  const wide = usePreferences(({ sidebar }) => sidebar);
   const waiting = useApprovals(({ inbox }) => inbox?.waiting.length ?? 0);
   const here = `/${path[0] ?? "sessions"}`;
   return (
-    <nav
-      data-region="sidebar"
-      aria-label="Main"
-      className={clsx(
-        "flex shrink-0 flex-col border-r border-line bg-bg max-[800px]:hidden",
-        wide ? "w-12 min-[1100px]:w-56" : "w-12",
-      )}
-    >
-      <div className="flex h-11 items-center gap-2 pl-3.5 pr-2 font-semibold">
-        <SquareTerminal size={16} aria-hidden className={clsx("shrink-0", !wide && "hidden")} />
-        <span className={clsx("flex-1", wide ? "hidden min-[1100px]:inline" : "hidden")}>Clauderon</span>
-        <span className={clsx(wide ? "hidden min-[1100px]:inline" : "-ml-1")}>
-          <IconButton
-            label={wide ? "Narrow sidebar" : "Wide sidebar"}
-            keys="app.sidebar"
-            onClick={() => usePreferences.setState({ sidebar: !wide })}
-          >
-            <PanelLeft size={14} aria-hidden />
-          </IconButton>
-        </span>
-      </div>
+    <>
       <ul className="flex flex-col gap-0.5 px-2">
         {places.map(([address, name, keys, Icon]) => (
           <li key={address}>
@@ -80,42 +119,42 @@ export function Sidebar() {
                 )}
               >
                 <Icon size={14} aria-hidden />
-                <span className={clsx(wide ? "hidden min-[1100px]:inline" : "hidden")}>{name}</span>
+                {wide && <span>{name}</span>}
                 {address === "/approvals" && waiting > 0 && (
                   <span
                     className={clsx(
                       "rounded-tag bg-warn-tint px-1 text-label text-warn",
-                      wide
-                        ? "ml-auto max-[1100px]:absolute max-[1100px]:-right-1 max-[1100px]:-top-1"
-                        : "absolute -right-1 -top-1",
+                      wide ? "ml-auto" : "absolute -right-1 -top-1",
                     )}
                   >
                     {/* The space is for the name that is read out: two words, not one. */}
                     {` ${waiting}`}
                   </span>
                 )}
-                {address === "/doctor" && <Verdict />}
+                {address === "/doctor" && <Verdict wide={wide} />}
               </a>
             </Tip>
           </li>
         ))}
       </ul>
-      <div className={clsx("mt-3 min-h-0 flex-1 overflow-y-auto", wide ? "hidden min-[1100px]:block" : "hidden")}>
-        <LiveSessions current={path[0] === "session" ? (path[1] ?? null) : null} />
-      </div>
-    </nav>
+      {wide && (
+        <div className="mt-3 min-h-0 flex-1 overflow-y-auto">
+          <LiveSessions current={path[0] === "session" ? (path[1] ?? null) : null} />
+        </div>
+      )}
+    </>
   );
 }
 
 /** The worst that the last check found. */
-function Verdict() {
+function Verdict({ wide }: { readonly wide: boolean }) {
   const checks = useDoctor((run) => run.checks);
   const fails = checks.some(({ status }) => status === "fail");
   const warns = checks.some(({ status }) => status === "warn");
   if (!fails && !warns) return null;
   const Icon = fails ? CircleX : TriangleAlert;
   return (
-    <span className={clsx("ml-auto max-[1100px]:hidden", fails ? "text-danger" : "text-warn")}>
+    <span className={clsx(wide ? "ml-auto" : "absolute -right-0.5 -top-0.5", fails ? "text-danger" : "text-warn")}>
       <Icon size={13} aria-hidden />
       <span className="sr-only">{fails ? "a check failed" : "a warning"}</span>
     </span>

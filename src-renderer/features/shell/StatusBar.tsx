@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Activity, Box, Coins, Link2, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
+import { Activity, Box, Coins, Link2, PanelLeft, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
 import type { ReactNode } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { cost, count, tokens } from "../../format/formats.ts";
@@ -22,8 +22,13 @@ export function StatusBar() {
       data-region="status"
       role="contentinfo"
       aria-label="Status"
-      className="flex h-[26px] shrink-0 items-center gap-2 overflow-hidden border-t border-line bg-bg px-2 text-label text-text2"
+      className="flex h-[26px] shrink-0 items-center gap-2 overflow-x-auto border-t border-line bg-bg px-2 text-label text-text2 [scrollbar-width:none]"
     >
+      <span className="min-[800px]:hidden">
+        <Item tip="Screens and sessions" onClick={() => useDialogs.setState({ sidebar: true })}>
+          <PanelLeft size={12} aria-hidden /> Menu
+        </Item>
+      </span>
       <Item
         tip={proxy?.enabled === false ? "Every request is refused with 503" : `Port ${proxy?.port ?? "–"}`}
         keys="app.proxy"
@@ -51,7 +56,7 @@ export function StatusBar() {
         {count(proxy?.inFlight ?? 0)} in flight · {count(activity?.perMinute.at(-2) ?? 0)} req/min
       </Item>
       <span className="ml-auto" />
-      {!online && <span className="text-warn">not connected</span>}
+      {!online && <span className="shrink-0 text-warn">not connected</span>}
       <Item tip={broken ?? "Records are written before each request leaves"} onClick={() => go("/audit?verify")}>
         {broken ? (
           <span className="flex items-center gap-1 text-danger">
@@ -84,7 +89,7 @@ function Item(props: {
         type="button"
         aria-keyshortcuts={ariaKeys(props.keys)}
         onClick={props.onClick}
-        className="flex h-6 items-center gap-1 whitespace-nowrap rounded-tag px-1.5 hover:bg-hover hover:text-text"
+        className="flex h-6 shrink-0 items-center gap-1 whitespace-nowrap rounded-tag px-1.5 hover:bg-hover hover:text-text"
       >
         {props.children}
       </button>

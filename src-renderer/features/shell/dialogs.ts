@@ -7,6 +7,17 @@ interface Dialogs {
   readonly keys: boolean;
   readonly deleting: readonly Session[];
   readonly proxyOff: boolean;
+  /** The sidebar, in a window with no room for it beside the screen. */
+  readonly sidebar: boolean;
 }
 
-export const useDialogs = create<Dialogs>(() => ({ palette: false, keys: false, deleting: [], proxyOff: false }));
+/** Windows in which the sidebar lies over the screen. */
+export const tooNarrowForSidebar = "(width < 800px)";
+
+export const useDialogs = create<Dialogs>(() => ({
+  palette: false,
+  keys: false,
+  deleting: [],
+  proxyOff: false,
+  sidebar: false,
+}));

@@ -4,7 +4,7 @@ import type { CommandIn } from "../../keys/keymap.ts";
 import { isInTerminal, pressed } from "../../keys/pressed.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go } from "../../state/route.ts";
-import { useDialogs } from "./dialogs.ts";
+import { tooNarrowForSidebar, useDialogs } from "./dialogs.ts";
 import { nextThatNeedsYou, openApprovals } from "./goTo.ts";
 import { goToRegion, rememberFocus } from "./regions.ts";
 
@@ -12,10 +12,16 @@ const flip = (name: "sidebar" | "sidePanel"): void => {
   usePreferences.setState((before) => ({ [name]: !before[name] }));
 };
 
+/** Wide or narrow; over the screen or away where there is no room beside it. */
+function flipSidebar(): void {
+  if (matchMedia(tooNarrowForSidebar).matches) useDialogs.setState({ sidebar: true });
+  else flip("sidebar");
+}
+
 // Zoom is the window's or the browser's own; Esc belongs to what is open.
 const commands: Record<Exclude<CommandIn<"app">, `app.zoom${string}` | "app.back">, () => void> = {
   "app.palette": () => useDialogs.setState({ palette: true }),
-  "app.sidebar": () => flip("sidebar"),
+  "app.sidebar": flipSidebar,
   "app.sidePanel": () => flip("sidePanel"),
   "app.approvals": openApprovals,
   "app.settings": () => go("/settings"),
