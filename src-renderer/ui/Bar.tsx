@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { Prose } from "./Outside.tsx";
 
 const tones = {
   warn: "bg-warn-tint text-warn border-warn/40",
@@ -45,7 +46,11 @@ export function Failure({ error, onRetry }: { readonly error: Error; readonly on
   return (
     <div role="alert" className="m-4 rounded-panel border border-danger/40 bg-danger-tint p-3">
       <p className="text-danger">{error.message}</p>
-      {hint && <p className="text-text2">{hint}</p>}
+      {hint && (
+        <p className="text-text2">
+          <Prose text={hint} limit={400} />
+        </p>
+      )}
       <p className="mt-1 flex items-center gap-2 font-mono text-small text-text3">
         {code}
         {onRetry && (

@@ -7,7 +7,7 @@ import { age, plural } from "../../format/formats.ts";
 import { useNow } from "../../state/clock.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Outside } from "../../ui/Outside.tsx";
+import { Prose } from "../../ui/Outside.tsx";
 import { runDoctor, useDoctor } from "./doctorRun.ts";
 
 const staleAfterMs = 10 * 60_000;
@@ -89,14 +89,14 @@ function Check({ check }: { readonly check: DoctorCheck }) {
           <span
             className={check.status === "fail" ? "text-danger" : check.status === "warn" ? "text-warn" : "text-text2"}
           >
-            <Outside text={check.detail} limit={400} />
+            <Prose text={check.detail} limit={400} />
           </span>
         </p>
         {check.fix && (
           <p className="flex items-baseline gap-2 pt-1 text-text2">
             <span className="text-text3">Fix:</span>
             <span className="min-w-0 break-words">
-              <Outside text={check.fix} limit={600} />
+              <Prose text={check.fix} limit={600} />
             </span>
             <button
               type="button"

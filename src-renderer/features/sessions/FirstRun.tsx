@@ -5,6 +5,7 @@ import { client } from "../../connection/connection.ts";
 import { go, setSearch } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Prose } from "../../ui/Outside.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 
@@ -38,14 +39,14 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="flex min-h-full flex-col items-center justify-center gap-4 p-6">
-        <div className="flex w-[520px] max-w-full flex-col gap-1">
+        <div className="flex w-[640px] max-w-full flex-col gap-1">
           <h2 className="text-page">Run an agent without handing it your keys</h2>
           <p className="text-text2">
             The container gets placeholders. The proxy on this machine puts the real token in, and records every
             request.
           </p>
         </div>
-        <ol className="w-[520px] max-w-full divide-y divide-line rounded-panel border border-line">
+        <ol className="w-[640px] max-w-full divide-y divide-line rounded-panel border border-line">
           <Step
             done={engine?.ok ?? null}
             title="Container engine"
@@ -111,7 +112,9 @@ function Step(props: {
       <Icon size={15} aria-hidden className={`shrink-0 ${tone}`} />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{props.title}</p>
-        <p className="text-small text-text2">{props.detail}</p>
+        <p className="text-small text-text2">
+          <Prose text={props.detail} limit={300} />
+        </p>
         {props.below}
       </div>
       {props.children}

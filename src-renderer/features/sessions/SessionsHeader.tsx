@@ -25,6 +25,8 @@ export function SessionsHeader(props: {
   readonly segment: Segment;
   readonly text: string;
   readonly filter: RefObject<HTMLInputElement | null>;
+  /** There is nothing to list yet. */
+  readonly bare: boolean;
   readonly onLeaveFilter: () => void;
 }) {
   const { sessions, segment, text, filter } = props;
@@ -32,58 +34,62 @@ export function SessionsHeader(props: {
   const groupBy = usePreferences((preferences) => preferences.groupBy);
   return (
     <header className="screen-head">
-      <h1 className="text-title font-semibold">Sessions</h1>
-      <label className="flex h-7 w-64 min-w-24 shrink items-center max-[800px]:flex-1 gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
-        <Search size={13} aria-hidden className="shrink-0 text-text3" />
-        <input
-          ref={filter}
-          data-field
-          value={text}
-          placeholder="Filter by name, repository, branch, agent"
-          aria-label="Filter sessions"
-          onChange={(event) => setSearch("q", event.target.value || null, { replace: true })}
-          onKeyDown={(event) => {
-            if (isPressed(event, "Escape") || isPressed(event, "Enter")) props.onLeaveFilter();
-          }}
-          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-text3"
-        />
-        <Key keys="sessions.filter" />
-      </label>
-      <Segments sessions={sessions} segment={segment} />
-      <span className="ml-auto max-[800px]:hidden" />
-      <Folded sessions={sessions} segment={segment} />
-      <span className="flex shrink-0 items-center gap-2 max-[1000px]:hidden">
-        <Menu
-          trigger={
-            <Button kind="quiet" title="What sessions are grouped by">
-              <Layers size={13} aria-hidden />
-              {groupings.find(([by]) => by === groupBy)?.[1]}
-            </Button>
-          }
-          items={groupings.map(([by, name]) => ({
-            name,
-            checked: by === groupBy,
-            run: () => usePreferences.setState({ groupBy: by }),
-          }))}
-        />
-        <span className="flex rounded-control border border-line">
-          <IconButton
-            label="As a list"
-            pressed={view === "list"}
-            onClick={() => usePreferences.setState({ sessionsView: "list" })}
-          >
-            <List size={14} aria-hidden />
-          </IconButton>
-          <IconButton
-            label="As cards"
-            pressed={view === "cards"}
-            onClick={() => usePreferences.setState({ sessionsView: "cards" })}
-          >
-            <LayoutGrid size={14} aria-hidden />
-          </IconButton>
-        </span>
-      </span>
-      <Button kind="primary" keys="sessions.new" onClick={() => setSearch("new", "")}>
+      <h1 className={`text-title font-semibold ${props.bare ? "flex-1" : ""}`}>Sessions</h1>
+      {!props.bare && (
+        <>
+          <label className="flex h-7 w-64 min-w-24 shrink items-center max-[800px]:flex-1 gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
+            <Search size={13} aria-hidden className="shrink-0 text-text3" />
+            <input
+              ref={filter}
+              data-field
+              value={text}
+              placeholder="Filter by name, repository, branch, agent"
+              aria-label="Filter sessions"
+              onChange={(event) => setSearch("q", event.target.value || null, { replace: true })}
+              onKeyDown={(event) => {
+                if (isPressed(event, "Escape") || isPressed(event, "Enter")) props.onLeaveFilter();
+              }}
+              className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-text3"
+            />
+            <Key keys="sessions.filter" />
+          </label>
+          <Segments sessions={sessions} segment={segment} />
+          <span className="ml-auto max-[800px]:hidden" />
+          <Folded sessions={sessions} segment={segment} />
+          <span className="flex shrink-0 items-center gap-2 max-[1000px]:hidden">
+            <Menu
+              trigger={
+                <Button kind="quiet" title="What sessions are grouped by">
+                  <Layers size={13} aria-hidden />
+                  {groupings.find(([by]) => by === groupBy)?.[1]}
+                </Button>
+              }
+              items={groupings.map(([by, name]) => ({
+                name,
+                checked: by === groupBy,
+                run: () => usePreferences.setState({ groupBy: by }),
+              }))}
+            />
+            <span className="flex rounded-control border border-line">
+              <IconButton
+                label="As a list"
+                pressed={view === "list"}
+                onClick={() => usePreferences.setState({ sessionsView: "list" })}
+              >
+                <List size={14} aria-hidden />
+              </IconButton>
+              <IconButton
+                label="As cards"
+                pressed={view === "cards"}
+                onClick={() => usePreferences.setState({ sessionsView: "cards" })}
+              >
+                <LayoutGrid size={14} aria-hidden />
+              </IconButton>
+            </span>
+          </span>
+        </>
+      )}
+      <Button kind={props.bare ? "normal" : "primary"} keys="sessions.new" onClick={() => setSearch("new", "")}>
         <Plus size={14} aria-hidden />
         New session
       </Button>

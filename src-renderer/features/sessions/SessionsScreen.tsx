@@ -168,6 +168,7 @@ export function SessionsScreen() {
     ...(canReply ? { "sessions.reply": keys["sessions.reply"] } : {}),
     ...Object.fromEntries(segments.map((one) => [`sessions.${one}`, () => show(one)])),
   });
+  const isFirstRun = all !== null && listed.length === 0 && segment === "all" && text === "";
   const listProps = { groups, focusedId: focused?.id ?? null, selected, menu, peek, act: acts };
 
   return (
@@ -177,13 +178,14 @@ export function SessionsScreen() {
         segment={segment}
         text={text}
         filter={filter}
+        bare={isFirstRun}
         onLeaveFilter={() => list.current?.focus()}
       />
-      <SummaryLine sessions={listed} />
+      {!isFirstRun && <SummaryLine sessions={listed} />}
       {chosen.length > 0 && <SelectionBar sessions={chosen} onClear={() => setSelected(new Set())} />}
       {all === null ? (
         <Loading />
-      ) : listed.length === 0 && segment === "all" && text === "" ? (
+      ) : isFirstRun ? (
         <FirstRun hasArchived={all.size > 0} />
       ) : (
         <div

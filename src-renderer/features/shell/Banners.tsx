@@ -6,7 +6,7 @@ import { go } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Bar } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Outside } from "../../ui/Outside.tsx";
+import { Prose } from "../../ui/Outside.tsx";
 
 /** What is wrong everywhere; each line goes the moment its cause does. */
 export function Banners() {
@@ -48,7 +48,7 @@ export function Banners() {
       )}
       {proxy.auditError && (
         <Bar tone="danger" urgent icon={<TriangleAlert size={14} aria-hidden />}>
-          Requests can't be recorded, so they are refused. <Outside text={proxy.auditError} limit={300} />
+          Requests can't be recorded, so they are refused. <Prose text={proxy.auditError} limit={300} />
         </Bar>
       )}
       {!engine.ok && (
@@ -61,13 +61,12 @@ export function Banners() {
             </Button>
           }
         >
-          <Outside text={engine.problem} limit={300} /> Running sessions may be fine; they can't be seen until it is
-          back.
+          <Prose text={engine.problem} limit={300} /> Running sessions may be fine; they can't be seen until it is back.
         </Bar>
       )}
       {proxy.configError && (
         <Bar tone="danger" icon={<TriangleAlert size={14} aria-hidden />}>
-          <Outside text={proxy.configError} limit={300} /> The previous rules stay in force.
+          <Prose text={proxy.configError} limit={300} /> The previous rules stay in force.
         </Bar>
       )}
     </>

@@ -1,4 +1,5 @@
 import { Empty } from "../../ui/Bar.tsx";
+import { Prose } from "../../ui/Outside.tsx";
 
 const sentences = {
   none: "Open the link that `clauderon web` prints. Links work once.",
@@ -17,7 +18,11 @@ export function SignedOutScreen(props: {
       {props.state === "wrong-version" ? (
         <Empty title="This page is of another version than the core.">Reload it.</Empty>
       ) : (
-        <Empty title="You are not signed in.">{sentences[props.reason]}</Empty>
+        <Empty title="You are not signed in.">
+          <p>
+            <Prose text={sentences[props.reason]} />
+          </p>
+        </Empty>
       )}
     </main>
   );
