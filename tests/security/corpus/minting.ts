@@ -44,6 +44,11 @@ export const mintingCases: readonly AttackCase[] = [
       ["POST", "/v1/realtime/client_secrets"],
       ["POST", "/v1/files"],
       ["POST", "/v1/batches"],
+      ["POST", "/v1/organization/workload_identity_providers"],
+      ["POST", "/v1/organization/projects/p1/service_accounts/s1/api_keys"],
+      ["POST", "/v1/projects/p1/users/u1/roles"],
+      ["POST", "/v1/vaults/v1/credentials"],
+      ["POST", "/v1/agents/automations"],
     ] as const
   ).map(([method, path]) => mint("api.openai.com", "openai", method, path)),
   ...(
@@ -66,6 +71,9 @@ export const mintingCases: readonly AttackCase[] = [
       ["POST", "/gists"],
       ["POST", "/orgs/acme/invitations"],
       ["PUT", "/orgs/acme/memberships/mallory"],
+      ["POST", "/orgs/acme/rulesets"],
+      ["PUT", "/repos/acme/harbor/agents/secrets/TOKEN"],
+      ["POST", "/repos/acme/harbor/dispatches"],
     ] as const
   ).map(([method, path]) => mint("api.github.com", "github", method, path)),
   mutation('mutation { createIpAllowListEntry(input: {ownerId: "x"}) { clientMutationId } }'),
@@ -74,7 +82,17 @@ export const mintingCases: readonly AttackCase[] = [
   mint("github.com", "github", "POST", "/login/device/code"),
   mint("packages.example", "npm", "POST", "/-/npm/v1/tokens"),
   mint("packages.example", "npm", "PUT", "/-/user/org.couchdb.user:mallory"),
+  mint("packages.example", "npm", "POST", "/-/stage/0b6e4a2c-3d5f-4c1a-9a77-2f0f6a1c9d11/approve"),
   mint("sentry.io", "sentry", "POST", "/api/0/api-tokens/"),
+  mint(
+    "sentry.io",
+    "sentry",
+    "POST",
+    "/api/0/organizations/acme/prevent/owner/acme/repository/harbor/token/regenerate/",
+  ),
+  mint("sentry.io", "sentry", "PUT", "/api/0/projects/acme/harbor/symbol-sources/"),
+  mint("grafana.example", "grafana", "POST", "/api/reports"),
+  mint("generativelanguage.googleapis.com", "gemini", "POST", "/batch/x"),
   mint("grafana.example", "grafana", "POST", "/api/serviceaccounts/1/tokens"),
   mint("grafana.example", "grafana", "POST", "/api/auth/keys"),
   // Where a PATCH or PUT is known, a POST may stand for it.
