@@ -27,6 +27,14 @@ export function writeSecret(form: SecretForm, token: string, header: string): st
       return [...Buffer.from(token).toString("hex")].reverse().join("");
     case "whole header":
       return header;
+    case "base64 in lines":
+      return linesOf(inFile(token)).join("\n");
+    case "base64 in lines of JSON":
+      return linesOf(inFile(`"${token}`)).join("\\n");
+    case "base64 of base64":
+      return Buffer.from(`{"auth":"${Buffer.from(`x:${token}`).toString("base64")}"}`).toString("base64");
+    case "UTF-16":
+      return [...token].join("\0");
   }
 }
 
@@ -42,7 +50,13 @@ export function findSecret(text: string, token: string): string | null {
     ["reversed hex", lower, [...hex].reverse().join("")],
     ["percent-encoded", unpercent(text), token],
     ["JSON-escaped", unescaped(text), token],
-    ...base64Cores(bytes).map((core, offset) => [`base64 at ${offset}`, text.replace(/\s/g, ""), core] as const),
+    ["wide characters", text.replaceAll("\0", ""), token],
+    ...base64Cores(bytes).map(
+      (core, offset) => [`base64 at ${offset}`, text.replace(/\s|\\+[nr]/g, ""), core] as const,
+    ),
+    ...base64Cores(bytes)
+      .flatMap((core) => base64Cores(Buffer.from(core)))
+      .map((core) => ["base64 of base64", text, core] as const),
     ...base64Cores(bytes).map((core, offset) => [`base64url at ${offset}`, text, urlSafe(core)] as const),
     ...base64Cores(Buffer.from(`x-access-token:${token}`)).map((core) => ["Basic", text, core] as const),
   ];
@@ -60,6 +74,11 @@ function base64Cores(bytes: Buffer): string[] {
   });
 }
 
+/** A file that holds the value where a line ends. */
+const inFile = (text: string): string =>
+  Buffer.from(`{"auths":{"registry.example":{"auth":"${text}"}}}`).toString("base64");
+/** As files in base64 are written: 60 characters a line. */
+const linesOf = (text: string): string[] => text.match(/.{1,60}/g) ?? [];
 const urlSafe = (text: string): string => text.replaceAll("+", "-").replaceAll("/", "_");
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const percentEncoded = (text: string): string =>

@@ -22,9 +22,12 @@ export const answerCases: readonly AttackCase[] = [
       pieces: 7,
     }),
   ),
-  ...secretForms.map((form) => answer(`An answer's header holds the value ${form}`, { form, place: "header" })),
+  ...secretForms
+    // A field has no line ends and no NUL.
+    .filter((form) => form !== "base64 in lines" && form !== "UTF-16")
+    .map((form) => answer(`An answer's header holds the value ${form}`, { form, place: "header" })),
   ...codings.flatMap((coding) =>
-    (["raw", "base64 one off", "whole header"] as const).map((form) =>
+    (["raw", "base64 one off", "whole header", "base64 in lines"] as const).map((form) =>
       answer(`A body in ${coding} holds the value ${form}`, { form, place: "body", coding, pieces: 5 }),
     ),
   ),

@@ -60,6 +60,10 @@ export const secretForms = [
   "hex upper case",
   "reversed hex",
   "whole header",
+  "base64 in lines",
+  "base64 in lines of JSON",
+  "base64 of base64",
+  "UTF-16",
 ] as const;
 export type SecretForm = (typeof secretForms)[number];
 

@@ -43,6 +43,17 @@ const spellings: readonly (readonly [string, (value: string) => string])[] = [
   ["reversed hex", (value) => [...Buffer.from(value).toString("hex")].reverse().join("")],
   ["hex of the reversed value", (value) => Buffer.from(value).reverse().toString("hex")],
   ["reversed", (value) => [...value].reverse().join("")],
+  ["base64 of base64", (value) => base64("a", base64("x:", value, "z"), "zz")],
+  ["UTF-16", (value) => Buffer.from(value, "utf16le").toString("latin1")],
+  ["UTF-16, the other way round", (value) => Buffer.from(value, "utf16le").swap16().toString("latin1")],
+  ["UTF-32", (value) => [...value].map((it) => `${it}\0\0\0`).join("")],
+];
+
+/** What stands where a line ends. */
+const broken: readonly (readonly [string, readonly string[]])[] = [
+  ["as they are", ["\n", "\r\n", "\n    ", "\n\t", " \n"]],
+  ["with their ends escaped", ["\\n", "\\r\\n", "\\\\n", "\\\\r\\\\n", "\\u000a", "\\n  "]],
+  ["URL-encoded", ["%0A", "%0d%0a", "%0A%20%20"]],
 ];
 
 const token = fc
@@ -83,6 +94,40 @@ describe("Whatever it is cut into, a body loses", () => {
         const left = [...text.slice(before.length + 1, before.length + 1 + spelled.length)].filter((it) => it !== "*");
         expect(left.length).toBeLessThanOrEqual(spelled.length - value.length + 2);
       }),
+      seeded,
+    );
+  });
+
+  it.each(broken)("a value in lines of the usual length, %s", (_, gaps) => {
+    const plain = fc.stringMatching(/^[A-Za-z0-9_-]{24,110}$/);
+    const gap = fc.constantFrom(...gaps);
+    const encoded = (value: string, by: number, around: string): string =>
+      by === 3 ? value : base64("abc".slice(0, by), value, around);
+    const text = fc.string({ unit: fc.constantFrom(...'ab0123456789:{}"\\% '.split("")), maxLength: 40 });
+    fc.assert(
+      fc.property(
+        plain,
+        fc.nat({ max: 3 }),
+        text,
+        fc.integer({ min: 32, max: 80 }),
+        gap,
+        cuts,
+        (value, by, before, width, between, at) => {
+          const whole = encoded(value, by, "zz");
+          const spelled = whole.replaceAll(new RegExp(`.{${width}}(?=.)`, "g"), `$&${between}`);
+          const body = `${before}: ${spelled} :${before}`;
+          const { text: left, matches } = scrub([value], Buffer.from(body), at);
+          expect(left.length).toBe(body.length);
+          expect(matches).toBeGreaterThan(0);
+          expect(left.startsWith(`${before}: `)).toBe(true);
+          expect(left.endsWith(` :${before}`)).toBe(true);
+          const kept = left
+            .slice(before.length + 2, -before.length - 2)
+            .replaceAll(between, "")
+            .replaceAll("*", "");
+          expect(kept.length).toBeLessThanOrEqual(by === 3 ? 0 : whole.length - Math.floor((value.length * 4) / 3) + 2);
+        },
+      ),
       seeded,
     );
   });

@@ -16,8 +16,11 @@ export class PatternSet {
   /** Pairs of bytes that occur in a pattern, and single ones. */
   readonly #pairs = new Uint8Array(0x1_0000);
   readonly #bytes = new Uint8Array(0x100);
+  readonly patterns: readonly Uint8Array[];
+  readonly #places = new Map<number, readonly PatternPlace[]>();
 
   constructor(patterns: readonly Uint8Array[]) {
+    this.patterns = patterns;
     const lengths = patterns.map(({ length }) => length);
     this.shortest = Math.min(...lengths);
     this.longest = Math.max(0, ...lengths);
@@ -49,6 +52,20 @@ export class PatternSet {
 
   begins(byte: number): boolean {
     return this.#byFirstByte[byte] !== undefined;
+  }
+
+  /** Every place in a pattern where these two bytes follow each other; `at` is that of the second. */
+  across(first: number, second: number): readonly PatternPlace[] {
+    const pair = (first << 8) | second;
+    if (first < 0 || this.#pairs[pair] === 0) return nowhere;
+    let places = this.#places.get(pair);
+    if (!places) {
+      places = this.patterns.flatMap((pattern) =>
+        [...pattern.keys()].flatMap((at) => (at > 0 && pairAt(pattern, at) === pair ? [{ pattern, at }] : [])),
+      );
+      this.#places.set(pair, places);
+    }
+    return places;
   }
 
   /** Starts and ends of all matches in turn, in the order of their starts; null when there are none. */
@@ -93,6 +110,13 @@ export class PatternSet {
     return 0;
   }
 }
+
+export interface PatternPlace {
+  readonly pattern: Uint8Array;
+  readonly at: number;
+}
+
+const nowhere: readonly PatternPlace[] = [];
 
 function pairAt(bytes: Uint8Array, at: number): number {
   return ((bytes[at - 1] as number) << 8) | (bytes[at] as number);

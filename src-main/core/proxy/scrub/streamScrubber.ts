@@ -1,3 +1,4 @@
+import { linesOf } from "./brokenLines.ts";
 import type { PatternSet } from "./patternSet.ts";
 import { mayHideSpelling } from "./suspects.ts";
 import { backslash, Layer, percent } from "./unescape.ts";
@@ -68,7 +69,8 @@ export class StreamScrubber {
   #look(bytes: Uint8Array, length: number, ranges: number[], share: number): number {
     const found = this.#patterns.find(bytes, length);
     if (found) ranges.push(...found);
-    return length - this.#patterns.openEnd(bytes, length, share);
+    const broken = linesOf(this.#patterns).find(bytes, length, ranges, share);
+    return Math.min(broken, length - this.#patterns.openEnd(bytes, length, share));
   }
 
   /** The same in what is escaped; the result names places of `bytes`. */

@@ -1,0 +1,182 @@
+import { type PatternPlace, PatternSet } from "./patternSet.ts";
+import { backslash, hexDigit, percent } from "./unescape.ts";
+
+/** Longer ones separate paragraphs and tables, not the lines of one text. It also bounds what is kept back. */
+const longestGap = 64;
+/** Pieces of a spelling by which it is recognised, and how far apart they are: lines are as a rule longer than both. */
+const anchorBytes = 8;
+const anchorStride = 24;
+const lineFeed = 0x0a;
+
+/**
+ * Finds spellings that were broken into lines, as base64 is in mails, certificates and files in JSON: where a piece of
+ * one stands, the rest has to stand around it, with nothing between but ends of lines, plain or escaped.
+ */
+export class BrokenLines {
+  readonly #patterns: PatternSet;
+  readonly #anchors: PatternSet | null;
+  readonly #places = new Map<string, PatternPlace[]>();
+
+  constructor(patterns: PatternSet, breakable: readonly Uint8Array[]) {
+    this.#patterns = patterns;
+    for (const pattern of breakable) {
+      const stride = Math.max(1, Math.min(anchorStride, (pattern.length >> 1) - anchorBytes));
+      for (let at = 0; at + anchorBytes <= pattern.length; at += stride) {
+        const key = keyOf(pattern, at);
+        this.#places.set(key, [...(this.#places.get(key) ?? []), { pattern, at }]);
+      }
+    }
+    const anchors = [...this.#places.keys()].map((key) => Buffer.from(key, "latin1"));
+    this.#anchors = anchors.length === 0 ? null : new PatternSet(anchors);
+  }
+
+  /**
+   * Adds matches to `ranges`; returns where an unfinished one begins, `size` when none does. With `share` only those
+   * count of which at least that share is there.
+   */
+  find(bytes: Uint8Array, size: number, ranges: number[], share: number): number {
+    const hits = this.#anchors?.find(bytes, size) ?? none;
+    for (let hit = 0; hit < hits.length; hit += 2) {
+      const place = hits[hit] as number;
+      for (const { pattern, at } of this.#places.get(keyOf(bytes, place)) ?? none) {
+        const from = matchesBefore(bytes, place, pattern, at);
+        if (from === -1) continue;
+        const { to, matched } = matchesBehind(bytes, place, size, pattern, at);
+        if (matched === pattern.length && to - from > pattern.length) ranges.push(from, to);
+      }
+    }
+    return this.#openEnd(bytes, size, share);
+  }
+
+  /** The same at the end, where every break may be within a spelling that goes on in the next piece. */
+  #openEnd(bytes: Uint8Array, size: number, share: number): number {
+    const tail = gapStart(bytes, size);
+    if (tail === 0 || size - tail > longestGap || !this.#patterns.holds(bytes[tail - 1] as number)) return size;
+    let open = size;
+    if (tail < size) {
+      const begun = this.#patterns.openEnd(bytes, tail, share);
+      if (begun > 0) open = tail - begun;
+    }
+    const first = Math.max(0, size - this.#patterns.longest * 2);
+    for (let at = tail - 1; at > first; ) {
+      const start = gapStart(bytes, at);
+      if (start === at) {
+        if (!this.#patterns.holds(bytes[at - 1] as number)) break;
+        at--;
+        continue;
+      }
+      for (const { pattern, at: index } of this.#patterns.across(bytes[start - 1] ?? -1, bytes[at] as number)) {
+        const from = matchesBefore(bytes, start, pattern, index);
+        if (from === -1 || from >= open) continue;
+        const { to, matched } = matchesBehind(bytes, at, size, pattern, index);
+        if (to >= size && matched < pattern.length && matched >= pattern.length * share) open = from;
+      }
+      at = start;
+    }
+    return open;
+  }
+}
+
+const none: readonly never[] = [];
+
+/** Made when first needed: most sets live as long as the secrets do. */
+const known = new WeakMap<PatternSet, BrokenLines>();
+
+export function linesOf(patterns: PatternSet): BrokenLines {
+  const lines = known.get(patterns) ?? new BrokenLines(patterns, patterns.patterns.filter(isText));
+  known.set(patterns, lines);
+  return lines;
+}
+
+function isText(pattern: Uint8Array): boolean {
+  return pattern.length >= anchorBytes * 2 && !pattern.includes(0);
+}
+
+function keyOf(bytes: Uint8Array, at: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, anchorBytes).toString("latin1");
+}
+
+/** Where the first `at` characters of a pattern begin that end at `end`; -1 where they do not stand there. */
+function matchesBefore(bytes: Uint8Array, end: number, pattern: Uint8Array, at: number): number {
+  let place = end;
+  for (let index = at - 1; index >= 0; index--) {
+    if (place > 0 && bytes[place - 1] !== pattern[index]) {
+      const start = gapStart(bytes, place);
+      if (start === place || place - start > longestGap) return -1;
+      place = start;
+    }
+    if (place === 0 || bytes[place - 1] !== pattern[index]) return -1;
+    place--;
+  }
+  return place;
+}
+
+/** Where the rest of a pattern ends that begins here, and how much of all of it is there. */
+function matchesBehind(bytes: Uint8Array, start: number, size: number, pattern: Uint8Array, at: number) {
+  let place = start;
+  for (let index = at; index < pattern.length; index++) {
+    if (place < size && bytes[place] !== pattern[index]) {
+      const end = gapEnd(bytes, place, size);
+      if (end === place || end - place > longestGap) return { to: place, matched: index };
+      place = end;
+    }
+    if (place >= size) return { to: size, matched: index };
+    if (bytes[place] !== pattern[index]) return { to: place, matched: index };
+    place++;
+  }
+  return { to: place, matched: pattern.length };
+}
+
+function gapEnd(bytes: Uint8Array, at: number, size: number): number {
+  let place = at;
+  for (let end = unitEnd(bytes, place, size); end > place; end = unitEnd(bytes, place, size)) {
+    place = end;
+    if (place - at > longestGap) break;
+  }
+  return place;
+}
+
+/** The end of one piece of white space, plain or escaped, that begins here; `at` when none does. */
+function unitEnd(bytes: Uint8Array, at: number, size: number): number {
+  if (at >= size) return at;
+  const value = bytes[at] as number;
+  if (isBlank(value)) return at + 1;
+  if (value === percent) return at + 3 <= size && isBlank(hexAt(bytes, at + 1)) ? at + 3 : at;
+  if (value !== backslash) return at;
+  let letter = at;
+  while (letter < size && bytes[letter] === backslash) letter++;
+  const escaped = letter < size ? bytes[letter] : 0;
+  if (escaped === 0x6e || escaped === 0x72 || escaped === 0x74) return letter + 1; // n, r, t
+  const isCode = escaped === 0x75 && letter + 5 <= size && bytes[letter + 1] === 0x30 && bytes[letter + 2] === 0x30; // u
+  return isCode && isBlank(hexAt(bytes, letter + 3)) ? letter + 5 : at;
+}
+
+/** Where the white space begins that ends here. */
+function gapStart(bytes: Uint8Array, end: number): number {
+  let place = end;
+  for (;;) {
+    const start = unitStart(bytes, place);
+    if (start === place || end - place > longestGap) return place;
+    place = start;
+  }
+}
+
+function unitStart(bytes: Uint8Array, end: number): number {
+  if (end === 0) return end;
+  if (isBlank(bytes[end - 1] as number)) return end - 1;
+  const length =
+    bytes[end - 2] === backslash ? 2 : bytes[end - 3] === percent ? 3 : bytes[end - 6] === backslash ? 6 : 0;
+  let start = end - length;
+  if (length === 0 || unitEnd(bytes, start, end) !== end) return end;
+  while (start > 0 && bytes[start - 1] === backslash) start--;
+  return start;
+}
+
+function isBlank(value: number): boolean {
+  return value === lineFeed || value === 0x0d || value === 0x09 || value === 0x20;
+}
+
+function hexAt(bytes: Uint8Array, at: number): number {
+  const [high, low] = [hexDigit(bytes[at] as number), hexDigit(bytes[at + 1] as number)];
+  return high === -1 || low === -1 ? -1 : high * 16 + low;
+}
