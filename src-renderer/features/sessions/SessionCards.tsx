@@ -23,7 +23,12 @@ export function SessionCards(props: SessionListProps) {
   return (
     <div role="presentation" className="flex flex-col gap-4 p-4">
       {props.groups.map(({ key, name, sessions }) => (
-        <div key={key} role="rowgroup" aria-label={name || "Sessions"} className="flex flex-col gap-2">
+        <div
+          key={key}
+          role="rowgroup"
+          aria-label={`${name || "Sessions"}, ${sessions.length}`}
+          className="flex flex-col gap-2"
+        >
           {name !== "" && (
             <div role="row">
               <span role="gridcell" className="text-small font-medium">

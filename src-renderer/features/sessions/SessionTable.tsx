@@ -64,7 +64,7 @@ export function SessionTable(props: SessionTableProps) {
       {groups.map((group) => {
         const isOpen = !collapsed.has(group.key);
         return (
-          <div key={group.key} role="rowgroup" aria-label={group.name || "Sessions"}>
+          <div key={group.key} role="rowgroup" aria-label={`${group.name || "Sessions"}, ${group.sessions.length}`}>
             {group.name !== "" && (
               <GroupHead group={group} isOpen={isOpen} onFold={() => props.onCollapse(group.key)} />
             )}

@@ -7,6 +7,7 @@ import { loadedLater } from "../../ui/loadedLater.ts";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
+import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -83,6 +84,7 @@ export function Shell() {
         </main>
       </div>
       <StatusBar />
+      <Announcer />
       <HeldAnnouncer />
       <Suspense>
         {search.has("new") && <CreateSheet />}
