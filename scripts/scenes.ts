@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import type { Session } from "../src-shared/model/session.ts";
 import type { StandIn, StandInOptions } from "../tests/helpers/standIn/core.ts";
 import { FakeInbox, morningInbox } from "../tests/helpers/standIn/inbox.ts";
 import { claudeScreen, someChecks, someRules } from "../tests/helpers/standIn/pages.ts";
@@ -32,6 +33,25 @@ const full = (): StandInOptions => {
     unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
   };
 };
+
+/** What happens while somebody looks elsewhere: besides these, two requests are held. */
+function happenings(): Session[] {
+  const ended = { state: "exited", activity: "unknown", endedAt: new Date().toISOString() } as const;
+  const change = (name: string, part: Partial<Session>): Session => ({ ...named(name), ...part });
+  const { error, selfTest } = named("infra-plan");
+  return [
+    change("upgrade-react-19", { activity: "waiting", agentWords: 'Shall I drop React 18? "yes"\u202e' }),
+    change("openapi-codegen", { ...ended, exitCode: 137, error: "out of memory at 4 GiB" }),
+    change("docs-sweep", { state: "error", activity: "unknown", startedAt: null, error, selfTest }),
+    change("perf-order-index", { ...ended, exitCode: 0 }),
+  ];
+}
+
+function named(name: string): Session {
+  const found = morning().find((session) => session.name === name);
+  if (!found) throw new Error(`The morning has no ${name}.`);
+  return found;
+}
 
 /** Each screen of the app in each state that matters, from invented data: no engine is needed. */
 export const worlds: readonly World[] = [
@@ -106,6 +126,24 @@ export const worlds: readonly World[] = [
           await page.getByRole("grid", { name: "Sessions" }).focus();
           await page.keyboard.press("Delete");
           await page.getByText("Destroys").waitFor();
+        },
+      },
+      {
+        name: "settings-notifications",
+        address: "/settings/notifications",
+        prepare: async (page) => {
+          await page.getByRole("checkbox", { name: /^Add the agent's own words/ }).check();
+          await page.getByRole("checkbox", { name: /^Quiet hours/ }).check();
+        },
+      },
+      { name: "docs", address: "/docs/configuration" },
+      {
+        name: "notices",
+        address: "/sessions",
+        prepare: async (page, core) => {
+          for (const change of happenings()) core.setSession(change);
+          await page.getByRole("button", { name: "Notifications, 6 new ones" }).click();
+          await page.getByRole("dialog", { name: "Notifications" }).waitFor();
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { app } from "electron";
+import { errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
 import { takeEnvironmentSecrets } from "./core/credentials/environment.ts";
 import { runDesktop } from "./electron/desktopApp.ts";
 import { canShowWindows, readLaunch } from "./electron/launch.ts";
@@ -14,7 +15,13 @@ if (launch.kind === "window") {
   const environment = { ...process.env };
   // Before anything else: no helper process, worker or child may inherit a secret.
   const secrets = takeEnvironmentSecrets(process.env);
-  runDesktop({ words: launch.words, environment, secrets });
+  try {
+    runDesktop({ words: launch.words, environment, secrets });
+  } catch (error) {
+    const { code, message, hint } = toWireError(error);
+    process.stderr.write(`clauderon: ${message}${hint ? ` ${hint}` : ""}\n`);
+    process.exit(errorCodes[code]);
+  }
 } else {
   app.dock?.hide();
   if (launch.kind === "daemon") {

@@ -9,6 +9,7 @@ import { followApprovals } from "./state/approvals.ts";
 import { followTheme } from "./state/preferences.ts";
 import { followSessions } from "./state/sessions.ts";
 import { followStatus } from "./state/status.ts";
+import { followTabNotices } from "./state/tabNotices.ts";
 import "./styles.css";
 
 followTheme();
@@ -18,6 +19,7 @@ followSessions();
 followStatus();
 followApprovals();
 if (desktop) followMenu(desktop);
+else followTabNotices();
 void keepConnected(async () => {
   if (desktop) return openElectronChannel(desktop);
   const bearer = storedBearer();

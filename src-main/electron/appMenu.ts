@@ -23,12 +23,7 @@ export class AppMenu {
     if (entry === "line") return { type: "separator" };
     // Keys belong to the page, and in a terminal to the agent's program. macOS has a key for its menus alone.
     if ("role" in entry) return { role: entry.role, registerAccelerator: process.platform === "darwin" };
-    const { label, enabled = true, checked, action } = entry;
-    return {
-      label,
-      enabled,
-      click: () => this.#onAction(action),
-      ...(checked === undefined ? {} : { type: "checkbox", checked }),
-    };
+    const { label, enabled = true, action } = entry;
+    return { label, enabled, click: () => this.#onAction(action) };
   }
 }

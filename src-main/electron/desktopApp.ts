@@ -28,8 +28,12 @@ export interface DesktopOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The desktop app: composition only. What it decides is in files that know no Electron. */
+/**
+ * The desktop app: composition only. What it decides is in files that know no Electron. Throws `usage` for words that
+ * cannot be read, before anything is opened.
+ */
 export function runDesktop(options: DesktopOptions): void {
+  const port = portAmong(options.words);
   // Both must come before the app is ready.
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([
@@ -49,11 +53,13 @@ export function runDesktop(options: DesktopOptions): void {
     store,
     isDarkPreferred: () => nativeTheme.shouldUseDarkColors,
     devTools: !app.isPackaged,
-    onChannel: (channel) =>
-      link.attach(guardedChannel(channel, (call) => confirmWidening(call, outside?.view ?? noCore))),
+    onChannel: (channel) => {
+      link.attach(guardedChannel(channel, (call) => confirmWidening(call, outside?.view ?? noCore)));
+      outside?.greetPage();
+    },
+    onRequest: (request) => outside?.obey(request),
     onLook: () => outside?.draw(),
   });
-  const port = portAmong(options.words);
   const link = new CoreLink({
     env: process.env,
     secrets: options.secrets,

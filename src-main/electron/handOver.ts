@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { AppError } from "../../src-shared/rpc/errors.ts";
+import { pagelessSwitches } from "./launch.ts";
 
 export interface Successor {
   /** The app's own binary, which is a daemon when told so. */
@@ -17,7 +18,8 @@ const startingMs = 30_000;
 
 /** Starts a daemon that outlives this process. Resolves when it has said that it is ready. */
 export async function startSuccessor({ command, args, environment, port }: Successor): Promise<void> {
-  const child = spawn(command, [...args, "--daemon", "--json", "--port", String(port)], {
+  const switches = process.platform === "linux" ? pagelessSwitches : [];
+  const child = spawn(command, [...args, ...switches, "--daemon", "--json", "--port", String(port)], {
     detached: true,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],

@@ -14,9 +14,23 @@ export interface LaunchPlace {
   readonly canShowWindows: boolean;
 }
 
+/**
+ * For a process that shows no page, on Linux: Chromium would want a display before any code of ours runs, lose it with
+ * the graphical session, and refuse root. Without pages there is nothing for its sandbox to hold. `assets/cli/clauderon`
+ * passes the same.
+ */
+export const pagelessSwitches: readonly string[] = [
+  "--no-sandbox",
+  "--ozone-platform=headless",
+  "--disable-gpu",
+  "--log-level=3",
+];
+
 /** Reads the command line of the app's binary. Only the first word chooses: later ones belong to what it chose. */
 export function readLaunch(argv: readonly string[], place: LaunchPlace): Launch {
-  const [first, ...rest] = argv.slice(place.isPackaged ? 1 : 2);
+  const words = argv.slice(place.isPackaged ? 1 : 2);
+  while (words[0] !== undefined && pagelessSwitches.includes(words[0])) words.shift();
+  const [first, ...rest] = words;
   if (first === "--daemon") return { kind: "daemon", words: rest };
   // `clauderon` without a command opens the app where it can, else it prints help.
   if (first === "--cli" && (rest.length > 0 || !place.canShowWindows)) return { kind: "cli", words: rest };

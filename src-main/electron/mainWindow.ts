@@ -1,5 +1,6 @@
-import { BrowserWindow, ipcMain, screen, type WebContents } from "electron";
-import { bytesChannel, commandChannel, type DesktopCommand } from "../../src-shared/desktop/bridge.ts";
+import { BrowserWindow, type IpcMainEvent, ipcMain, screen, type WebContents } from "electron";
+import { bytesChannel, commandChannel, requestChannel } from "../../src-shared/desktop/bridge.ts";
+import { type DesktopCommand, type DesktopRequest, desktopRequestSchema } from "../../src-shared/desktop/messages.ts";
 import type { Channel } from "../../src-shared/rpc/channel.ts";
 import { IpcCarrier } from "./ipcChannel.ts";
 import { preloadPath } from "./programFolder.ts";
@@ -7,12 +8,16 @@ import { appOrigin, appPath, isTrustedSender } from "./senderCheck.ts";
 import type { UiStore } from "./uiSettings.ts";
 import { openingBounds, smallest } from "./windowState.ts";
 
+type MenuCommand = Extract<DesktopCommand, { readonly go: string } | { readonly run: string }>;
+
 export interface MainWindowOptions {
   readonly store: UiStore;
   readonly isDarkPreferred: () => boolean;
   readonly devTools: boolean;
   /** A page of the window wants to speak to the core. */
   readonly onChannel: (channel: Channel) => void;
+  /** A page wishes something of the app outside of it. */
+  readonly onRequest: (request: DesktopRequest) => void;
   /** What is in front has changed, or the focus has. */
   readonly onLook: () => void;
 }
@@ -22,14 +27,19 @@ export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
   #carrier: IpcCarrier | null = null;
-  /** Commands for a page that does not listen yet; null once it does. */
-  #held: DesktopCommand[] | null = null;
+  /** Choices for a page that does not listen yet; null once it does. */
+  #held: MenuCommand[] | null = null;
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
+    const isOurs = ({ sender, senderFrame }: IpcMainEvent): boolean =>
+      sender === this.#window?.webContents && isTrustedSender(senderFrame);
     ipcMain.on(bytesChannel, (event, message: unknown) => {
-      if (event.sender !== this.#window?.webContents || !isTrustedSender(event.senderFrame)) return;
-      if (message instanceof Uint8Array) this.#receive(message);
+      if (isOurs(event) && message instanceof Uint8Array) this.#receive(message);
+    });
+    ipcMain.on(requestChannel, (event, message: unknown) => {
+      const { data } = desktopRequestSchema.safeParse(message);
+      if (isOurs(event) && data) options.onRequest(data);
     });
   }
 
@@ -61,7 +71,7 @@ export class MainWindow {
   }
 
   /** Has the page do what a person chose in a menu. */
-  run(command: DesktopCommand): void {
+  run(command: MenuCommand): void {
     if (!this.#window) {
       this.#open("go" in command ? command.go : this.#options.store.read().screen);
       if (!("go" in command)) this.#held?.push(command);
@@ -69,6 +79,11 @@ export class MainWindow {
     }
     if (this.#held) this.#held.push(command);
     else this.#window.webContents.send(commandChannel, command);
+  }
+
+  /** Tells the page that there is, if it listens already: a later one asks when it begins its channel. */
+  tell(command: DesktopCommand): void {
+    if (this.#window && !this.#held) this.#window.webContents.send(commandChannel, command);
   }
 
   /** Closes the window and remembers it. */
@@ -139,10 +154,10 @@ export class MainWindow {
   }
 
   #receive(message: Uint8Array): void {
-    this.#carrier?.receive(message);
     // The page begins its channel after it listens to commands.
     const held = this.#held ?? [];
     this.#held = null;
+    this.#carrier?.receive(message);
     for (const command of held) this.#window?.webContents.send(commandChannel, command);
   }
 }

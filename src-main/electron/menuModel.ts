@@ -1,12 +1,10 @@
-import type { DesktopCommand } from "../../src-shared/desktop/bridge.ts";
+import type { DesktopCommand } from "../../src-shared/desktop/messages.ts";
+import { accessModeSchema } from "../../src-shared/model/session.ts";
 
 export type MenuAction =
-  | { readonly kind: "page"; readonly command: DesktopCommand }
+  | { readonly kind: "page"; readonly command: Extract<DesktopCommand, { readonly run: string }> }
   | { readonly kind: "export" }
-  | { readonly kind: "quit" }
-  | { readonly kind: "toggle"; readonly setting: MenuSetting };
-
-export type MenuSetting = "notifications" | "notificationSound" | "quietAtNight" | "asksBeforeProxyOff";
+  | { readonly kind: "quit" };
 
 export type MenuRole =
   | "undo"
@@ -28,21 +26,16 @@ export type MenuEntry =
   | {
       readonly label: string;
       readonly enabled?: boolean;
-      /** A check mark, set or not. */
-      readonly checked?: boolean;
       readonly action: MenuAction;
     };
 
 export interface MenuState {
   /** The screen in the window; null while it is closed. */
   readonly screen: string | null;
-  readonly settings: Readonly<Record<MenuSetting, boolean>>;
 }
 
-const go = (label: string, screen: string): MenuEntry => ({ label, action: { kind: "page", command: { go: screen } } });
-
 /** The menu bar: every action of the palette, under the same names. */
-export function menuBar({ screen, settings }: MenuState): readonly { label: string; items: readonly MenuEntry[] }[] {
+export function menuBar({ screen }: MenuState): readonly { label: string; items: readonly MenuEntry[] }[] {
   const hasSession = screen?.startsWith("/session/") ?? false;
   const run = (label: string, enabled = true): MenuEntry => ({
     label,
@@ -50,17 +43,16 @@ export function menuBar({ screen, settings }: MenuState): readonly { label: stri
     action: { kind: "page", command: { run: label } },
   });
   const roles = (...names: readonly MenuRole[]): MenuEntry[] => names.map((role) => ({ role }));
-  const toggle = (label: string, setting: MenuSetting): MenuEntry => ({
-    label,
-    checked: settings[setting],
-    action: { kind: "toggle", setting },
-  });
   return [
     {
       label: "File",
       items: [
         run("New session…"),
-        { label: "Export audit…", action: { kind: "export" } },
+        { label: "Export the audit log", action: { kind: "export" } },
+        run("Verify the audit log"),
+        "line",
+        run("Turn the proxy off…"),
+        run("Turn the proxy on"),
         "line",
         ...roles("close"),
         { label: "Quit", action: { kind: "quit" } },
@@ -82,7 +74,12 @@ export function menuBar({ screen, settings }: MenuState): readonly { label: stri
     {
       label: "Session",
       items: [
-        ...["Terminal", "Open a shell", "Its requests"].map((name) => run(name, hasSession)),
+        ...["Terminal", "Open a shell", "Its log", "Its requests", "Its refused requests"].map((name) =>
+          run(name, hasSession),
+        ),
+        run("New session like this…", hasSession),
+        "line",
+        ...accessModeSchema.options.map((mode) => run(`Let it ${mode}`, hasSession)),
         "line",
         ...["Start", "Stop", "Restart", "Recreate"].map((name) => run(name, hasSession)),
         "line",
@@ -93,9 +90,10 @@ export function menuBar({ screen, settings }: MenuState): readonly { label: stri
       label: "Go",
       items: [
         run("Sessions"),
+        run("Next session that needs you"),
         run("Audit"),
         run("Refused requests"),
-        go("Approvals", "/approvals"),
+        run("Approvals"),
         run("Rules"),
         run("Credentials"),
         run("Doctor"),
@@ -103,28 +101,19 @@ export function menuBar({ screen, settings }: MenuState): readonly { label: stri
       ],
     },
     {
-      label: "Proxy",
-      items: [
-        run("Turn the proxy off…"),
-        run("Turn the proxy on"),
-        run("Verify the audit log"),
-        "line",
-        toggle("Ask before the tray turns it off", "asksBeforeProxyOff"),
-      ],
-    },
-    {
       label: "Window",
       items: [
         ...roles("minimize"),
         "line",
-        toggle("Notifications", "notifications"),
-        toggle("Notifications with sound", "notificationSound"),
-        toggle("No notifications from 22 to 7", "quietAtNight"),
+        run("Notifications"),
+        run("Pause notifications for 30 minutes"),
+        run("Pause notifications until tomorrow"),
+        run("Notification settings"),
       ],
     },
     {
       label: "Help",
-      items: [run("All keys"), go("Copy report…", "/doctor")],
+      items: [run("Keys"), run("Docs"), run("Copy report")],
     },
   ];
 }

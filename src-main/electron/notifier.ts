@@ -1,12 +1,13 @@
 import { Notification } from "electron";
-import type { NoticeEffect } from "./notices.ts";
+import type { NoticeEffect, Told } from "../../src-shared/notices/notice.ts";
 
 export interface NotifierOptions {
   readonly hasSound: () => boolean;
-  readonly onOpen: (screen: string) => void;
+  readonly onOpen: (notice: Told) => void;
+  readonly onDeny: (approvalId: string) => void;
 }
 
-/** Shows and takes back notifications of the system. A click opens what it is about; nothing can be allowed from one. */
+/** Shows and takes back notifications of the system. Something can be opened or denied from one, never allowed. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #shown = new Map<string, Notification>();
@@ -24,9 +25,21 @@ export class Notifier {
     }
   }
 
-  #show({ key, title, body, screen }: Extract<NoticeEffect, { kind: "show" }>["notice"]): void {
-    const notification = new Notification({ title, body, silent: !this.#options.hasSound() });
-    notification.on("click", () => this.#options.onOpen(screen));
+  #show(notice: Told): void {
+    const { key, title, body, approvalId } = notice;
+    const { hasSound, onOpen, onDeny } = this.#options;
+    const buttons = approvalId === null ? ["Open"] : ["Deny", "Review"];
+    const notification = new Notification({
+      title,
+      body,
+      silent: !hasSound(),
+      actions: buttons.map((text) => ({ type: "button", text })),
+    });
+    notification.on("click", () => onOpen(notice));
+    notification.on("action", ({ actionIndex }) => {
+      if (buttons[actionIndex] === "Deny" && approvalId !== null) onDeny(approvalId);
+      else onOpen(notice);
+    });
     // Held on to: one that is collected as garbage hears no click.
     this.#shown.set(key, notification);
     notification.show();

@@ -1,4 +1,7 @@
 import { app, dialog } from "electron";
+import type { DesktopRequest } from "../../src-shared/desktop/messages.ts";
+import { NoticeBook } from "../../src-shared/notices/noticeBook.ts";
+import { pauseEnd } from "../../src-shared/notices/settings.ts";
 import { toWireError } from "../../src-shared/rpc/errors.ts";
 import { AppMenu } from "./appMenu.ts";
 import type { CoreLink } from "./coreLink.ts";
@@ -6,15 +9,12 @@ import { type CoreView, CoreWatch } from "./coreWatch.ts";
 import { exportAudit } from "./exportAudit.ts";
 import type { MainWindow } from "./mainWindow.ts";
 import type { MenuAction } from "./menuModel.ts";
-import { NoticeBook } from "./notices.ts";
 import { Notifier } from "./notifier.ts";
 import { proxyOffQuestion } from "./proxyQuestion.ts";
-import { isQuiet, pauseEnd } from "./quietTime.ts";
 import { AppTray } from "./tray.ts";
 import { type TrayAction, trayView } from "./trayModel.ts";
 import type { UiStore } from "./uiSettings.ts";
 
-const night = { from: 22, to: 7 };
 /** Ages in the tray's menu change on their own. */
 const redrawEveryMs = 30_000;
 
@@ -32,15 +32,21 @@ export class Outside {
   readonly #menu = new AppMenu((action) => this.#chosen(this.#inMenu(action)));
   readonly #notifier: Notifier;
   readonly #book = new NoticeBook();
-  #pausedUntil = 0;
+  /** What the page knows of the notices; empty for a page that knows nothing yet. */
+  #toldPage = "";
   #timer: NodeJS.Timeout | undefined;
   #drawing = false;
 
   constructor(options: OutsideOptions) {
     this.#options = options;
     this.#notifier = new Notifier({
-      hasSound: () => options.store.read().notificationSound,
-      onOpen: (screen) => options.window.show(screen),
+      hasSound: () => options.store.read().notices.hasSound,
+      onOpen: ({ key, screen }) => {
+        this.#book.dismiss(key);
+        options.window.show(screen);
+        this.draw();
+      },
+      onDeny: (id) => this.#chosen(this.#deny(id)),
     });
   }
 
@@ -51,6 +57,19 @@ export class Outside {
   /** Follows the core that there is now. */
   follow(): void {
     this.#watch.follow(this.#options.link.client);
+    this.draw();
+  }
+
+  /** A page began: it knows nothing yet. */
+  greetPage(): void {
+    this.#toldPage = "";
+    this.draw();
+  }
+
+  /** What a page wished. It can change taste and wave notices away, nothing else. */
+  obey(request: DesktopRequest): void {
+    if ("dismiss" in request) this.#book.dismiss(request.dismiss);
+    else this.#options.store.change(request.taste);
     this.draw();
   }
 
@@ -67,25 +86,26 @@ export class Outside {
   #drawNow(): void {
     const { link, window, store } = this.#options;
     const now = Date.now();
-    const settings = store.read();
+    const { notices: settings, asksBeforeProxyOff } = store.read();
     const { view } = this.#watch;
-    const tray = trayView({ link: link.state.kind, view, isPaused: now < this.#pausedUntil, now });
+    const tray = trayView({ link: link.state.kind, view, isPaused: now < settings.pausedUntil, now });
     this.#tray.draw(tray);
     app.setBadgeCount(tray.count);
-    const { notifications, notificationSound, quietHours, asksBeforeProxyOff } = settings;
-    this.#menu.draw({
-      screen: window.screen,
-      settings: { notifications, notificationSound, asksBeforeProxyOff, quietAtNight: quietHours !== null },
-    });
+    this.#menu.draw({ screen: window.screen });
+    const { screenInFront } = window;
     this.#notifier.apply(
       this.#book.update({
         now,
         sessions: view.sessions,
         waiting: view.waiting,
-        inFront: window.screenInFront,
-        isMuted: !notifications || now < this.#pausedUntil || isQuiet(quietHours, new Date(now)),
+        inFront: screenInFront === null ? [] : [screenInFront],
+        settings,
       }),
     );
+    const forPage = { notices: this.#book.list(now), taste: { notices: settings, asksBeforeProxyOff } };
+    const text = JSON.stringify(forPage);
+    if (text !== this.#toldPage) window.tell(forPage);
+    this.#toldPage = text;
     clearTimeout(this.#timer);
     const next = Math.min(this.#book.nextAt() ?? Number.POSITIVE_INFINITY, now + redrawEveryMs);
     this.#timer = setTimeout(() => this.draw(), Math.max(0, next - Date.now()));
@@ -106,8 +126,17 @@ export class Outside {
     if (action.kind === "open") window.show();
     else if (action.kind === "go") window.show(action.screen);
     else if (action.kind === "quit") app.quit();
-    else if (action.kind === "pause") this.#pausedUntil = action.for === null ? 0 : pauseEnd(action.for, new Date());
+    else if (action.kind === "pause") this.#pause(action.for === null ? 0 : pauseEnd(action.for, new Date()));
     else await this.#turnProxy();
+  }
+
+  #pause(pausedUntil: number): void {
+    const { store } = this.#options;
+    store.change({ notices: { ...store.read().notices, pausedUntil } });
+  }
+
+  async #deny(id: string): Promise<void> {
+    await this.#options.link.client?.approvals.answer({ id, answer: "deny" });
   }
 
   async #turnProxy(): Promise<void> {
@@ -131,13 +160,9 @@ export class Outside {
   }
 
   async #inMenu(action: MenuAction): Promise<void> {
-    const { link, window, store } = this.#options;
+    const { link, window } = this.#options;
     if (action.kind === "page") window.run(action.command);
     else if (action.kind === "quit") app.quit();
-    else if (action.kind === "export") {
-      if (link.client) await exportAudit(link.client, new Date());
-    } else if (action.setting === "quietAtNight") {
-      store.change({ quietHours: store.read().quietHours === null ? night : null });
-    } else store.change({ [action.setting]: !store.read()[action.setting] });
+    else if (link.client) await exportAudit(link.client, new Date());
   }
 }

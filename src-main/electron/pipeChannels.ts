@@ -1,14 +1,29 @@
 import type { Channel } from "../../src-shared/rpc/channel.ts";
+import type { PausableChannel } from "../transports/socketChannel.ts";
 
-/** Passes messages both ways, and the end of either to the other. */
-export function pipeChannels(one: Channel, other: Channel): void {
-  pass(one, other);
-  pass(other, one);
-}
+/** So much may wait for a page; beyond, the core is not read any more, and waits itself. */
+const waitingBytes = 256 * 1024;
 
-function pass(from: Channel, to: Channel): void {
-  from.onMessage((message) => {
-    to.send(message).catch(() => to.close());
+/**
+ * Passes messages between a page and the core, and the end of either to the other. A page that takes nothing in makes
+ * the core wait, not this process grow.
+ */
+export function pipeChannels(page: Channel, core: PausableChannel): void {
+  let waiting = 0;
+  core.onMessage((message) => {
+    waiting += message.length;
+    if (waiting > waitingBytes) core.pause();
+    page.send(message).then(
+      () => {
+        waiting -= message.length;
+        if (waiting <= waitingBytes) core.resume();
+      },
+      () => page.close(),
+    );
   });
-  from.onClose(() => to.close());
+  page.onMessage((message) => {
+    core.send(message).catch(() => core.close());
+  });
+  core.onClose(() => page.close());
+  page.onClose(() => core.close());
 }

@@ -15,9 +15,10 @@ import onTwice from "../../assets/tray/on@2x.png?inline";
 import on from "../../assets/tray/on.png?inline";
 import onWhiteTwice from "../../assets/tray/on-white@2x.png?inline";
 import onWhite from "../../assets/tray/on-white.png?inline";
-import type { TrayAction, TrayEntry, TrayIcon, TrayView } from "./trayModel.ts";
+import type { Mark } from "../../src-shared/model/attention.ts";
+import type { TrayAction, TrayEntry, TrayView } from "./trayModel.ts";
 
-const black: Readonly<Record<TrayIcon, readonly [string, string]>> = {
+const black: Readonly<Record<Mark, readonly [string, string]>> = {
   on: [on, onTwice],
   off: [off, offTwice],
   attention: [attention, attentionTwice],
@@ -32,10 +33,10 @@ const white: typeof black = {
 
 /** Draws the tray, when it has to look different: a menu that is drawn anew closes under the hand. */
 export class AppTray {
-  readonly #images = new Map<TrayIcon, NativeImage>();
+  readonly #images = new Map<Mark, NativeImage>();
   readonly #onAction: (action: TrayAction) => void;
   #tray: Tray | null = null;
-  #icon: TrayIcon | null = null;
+  #icon: Mark | null = null;
   #drawn = "";
 
   constructor(onAction: (action: TrayAction) => void) {
@@ -70,7 +71,7 @@ export class AppTray {
     };
   }
 
-  #image(icon: TrayIcon): NativeImage {
+  #image(icon: Mark): NativeImage {
     const known = this.#images.get(icon);
     if (known) return known;
     const [once, twice] = (hasDarkBar() ? white : black)[icon];

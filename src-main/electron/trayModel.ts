@@ -1,17 +1,17 @@
 import { age } from "../../src-shared/format/times.ts";
+import { attentionFor, type Mark } from "../../src-shared/model/attention.ts";
 import type { Session } from "../../src-shared/model/session.ts";
 import { type Group, groupOf, inOrder } from "../../src-shared/model/sessionOrder.ts";
+import type { Pause } from "../../src-shared/notices/settings.ts";
 import type { LinkState } from "./coreLink.ts";
 import type { CoreView } from "./coreWatch.ts";
-
-export type TrayIcon = "on" | "off" | "attention" | "down";
 
 export type TrayAction =
   | { readonly kind: "open" }
   | { readonly kind: "go"; readonly screen: string }
   | { readonly kind: "proxy" }
   /** Null for on again. */
-  | { readonly kind: "pause"; readonly for: "30 minutes" | "until tomorrow" | null }
+  | { readonly kind: "pause"; readonly for: Pause | null }
   | { readonly kind: "quit" };
 
 export type TrayEntry =
@@ -25,7 +25,7 @@ export type TrayEntry =
     };
 
 export interface TrayView {
-  readonly icon: TrayIcon;
+  readonly icon: Mark;
   readonly tooltip: string;
   /** How many need a person: beside the icon, and on the dock or task bar. */
   readonly count: number;
@@ -49,11 +49,18 @@ export function trayView({ link, view, isPaused, now }: TrayState): TrayView {
   const sessions = inOrder(view.sessions?.values() ?? [], since).filter(({ state }) => state !== "archived");
   const needy = sessions.filter((session) => groupOf(session) === "needs");
   const running = sessions.filter(({ state }) => state === "running").length;
-  // A session whose request is held counts once.
-  const asked = waiting.filter(({ sessionId }) => !needy.some(({ id }) => id === sessionId));
-  const count = hasCore ? needy.length + asked.length : 0;
-  const needs = `${count} ${count === 1 ? "needs" : "need"} you`;
   const isOn = status?.proxy.enabled !== false;
+  const isTokenRejected = (status?.rejectedCredentials ?? []).length > 0;
+  const { mark, count } = hasCore
+    ? attentionFor({
+        isUp: status.engine.ok,
+        isProxyOn: isOn,
+        sessions,
+        waiting,
+        isTokenRejected,
+      })
+    : ({ mark: "down", count: 0 } as const);
+  const needs = `${count} ${count === 1 ? "needs" : "need"} you`;
   const item = (session: Session): TrayEntry => ({
     label: `${stateWord(session)} ${age(since.get(session.id) ?? null, now)} · ${session.name}`,
     action: { kind: "go", screen: `/session/${session.name}` },
@@ -61,11 +68,15 @@ export function trayView({ link, view, isPaused, now }: TrayState): TrayView {
   const problem = !hasCore ? coreProblem(link) : status.engine.ok ? null : "the container engine does not answer";
 
   return {
-    icon: problem !== null ? "down" : !isOn ? "off" : count > 0 ? "attention" : "on",
+    icon: mark,
     tooltip:
       problem !== null
         ? `Clauderon: ${problem}`
-        : `Clauderon: proxy ${isOn ? "on" : "off"}, ${running} running${count > 0 ? `, ${needs}` : ""}`,
+        : [
+            `Clauderon: proxy ${isOn ? "on" : "off"}, ${running} running`,
+            ...(count > 0 ? [needs] : []),
+            ...(isTokenRejected ? ["a token was rejected"] : []),
+          ].join(", "),
     count,
     menu: [
       {
@@ -81,13 +92,16 @@ export function trayView({ link, view, isPaused, now }: TrayState): TrayView {
         label: waiting.length > 0 ? `Approvals (${waiting.length})…` : "Approvals…",
         action: { kind: "go", screen: "/approvals" },
       },
+      ...(isTokenRejected
+        ? [{ label: "A token was rejected…", action: { kind: "go", screen: "/credentials" } } as const]
+        : []),
       { label: "New session…", action: { kind: "go", screen: "/sessions?new=" } },
       { label: "Open Clauderon", action: { kind: "open" } },
       "line",
       {
         label: isPaused ? "Notifications are paused" : "Pause notifications",
         items: [
-          { label: "For 30 minutes", action: { kind: "pause", for: "30 minutes" } },
+          { label: "30 minutes", action: { kind: "pause", for: "30 minutes" } },
           { label: "Until tomorrow", action: { kind: "pause", for: "until tomorrow" } },
           ...(isPaused ? [{ label: "Show them again", action: { kind: "pause", for: null } } as const] : []),
         ],
@@ -95,6 +109,7 @@ export function trayView({ link, view, isPaused, now }: TrayState): TrayView {
       { label: "Doctor…", action: { kind: "go", screen: "/doctor" } },
       { label: "Settings…", action: { kind: "go", screen: "/settings" } },
       "line",
+      ...(link === "joined" ? [{ label: "Sessions and proxy keep running in the background.", enabled: false }] : []),
       { label: "Quit…", action: { kind: "quit" } },
     ],
   };

@@ -1,5 +1,7 @@
 import Store from "electron-store";
 import { z } from "zod";
+import { desktopTasteSchema } from "../../src-shared/desktop/messages.ts";
+import { noticeSettingsSchema, usualSettings } from "../../src-shared/notices/settings.ts";
 
 const bounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
@@ -12,15 +14,8 @@ const settings = z.object({
   isMaximized: z.boolean().catch(false),
   /** The screen that was in front. */
   screen: z.string().startsWith("/").max(500).catch("/sessions"),
-  asksBeforeProxyOff: z.boolean().catch(true),
-  knowsTray: z.boolean().catch(false),
-  notifications: z.boolean().catch(true),
-  notificationSound: z.boolean().catch(false),
-  /** Hours in which no notification is shown. */
-  quietHours: z
-    .object({ from: z.number().min(0).max(24), to: z.number().min(0).max(24) })
-    .nullable()
-    .catch(null),
+  asksBeforeProxyOff: desktopTasteSchema.shape.asksBeforeProxyOff.catch(true),
+  notices: noticeSettingsSchema.catch(usualSettings),
 });
 export type UiSettings = z.infer<typeof settings>;
 

@@ -27,6 +27,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
       engine: core.engine,
       proxyStatus: () => core.proxySwitch.status(),
       settings: () => core.policies.settings(),
+      credentials: () => core.vault.list(),
       doctor: (signal) => runDoctor(core, signal),
       ...options,
     }),

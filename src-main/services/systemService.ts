@@ -7,6 +7,7 @@ import type {
   SystemStatus,
   systemContract,
 } from "../../src-shared/contract/system.ts";
+import type { Credential } from "../../src-shared/model/credential.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { Engine } from "../core/engine/engine.ts";
 import type { HomePaths } from "../core/home.ts";
@@ -28,6 +29,7 @@ export interface SystemServiceOptions {
   readonly engine: Pick<Engine, "info">;
   readonly proxyStatus: () => Promise<ProxyStatus>;
   readonly settings: () => Setting[];
+  readonly credentials: () => readonly Credential[];
   /** A new link for a browser tab. */
   readonly newWebLink: () => Promise<string>;
 }
@@ -74,7 +76,8 @@ function watchStatus(options: SystemServiceOptions, signal: AbortSignal): AsyncG
           (error: Error) => ({ ok: false, version: null, problem: error.message }),
         );
       }
-      return { engine, proxy: await options.proxyStatus() };
+      const rejected = options.credentials().filter(({ health }) => health === "rejected");
+      return { engine, proxy: await options.proxyStatus(), rejectedCredentials: rejected.map(({ id }) => id) };
     },
     lookEveryMs,
     signal,

@@ -3,8 +3,14 @@ import type { Channel } from "../../src-shared/rpc/channel.ts";
 import { Inbox } from "../../src-shared/rpc/inbox.ts";
 import { frameMessage, MessageSplitter } from "./messageFraming.ts";
 
+/** A channel whose other side can be made to wait: what it sends stays with it. */
+export interface PausableChannel extends Channel {
+  pause(): void;
+  resume(): void;
+}
+
 /** A stream socket as a carrier of the rpc. A message over the limit closes it. */
-export function socketChannel(socket: Socket): Channel {
+export function socketChannel(socket: Socket): PausableChannel {
   const splitter = new MessageSplitter();
   const inbox = new Inbox();
 
@@ -35,6 +41,8 @@ export function socketChannel(socket: Socket): Channel {
     },
     onMessage: (listener) => inbox.onMessage(listener),
     onClose: (listener) => inbox.onClose(listener),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     close() {
       socket.end();
       socket.destroySoon();

@@ -1,11 +1,10 @@
 import { createConnection } from "node:net";
-import type { Channel } from "../../src-shared/rpc/channel.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
-import { socketChannel } from "./socketChannel.ts";
+import { type PausableChannel, socketChannel } from "./socketChannel.ts";
 import { checkSocketPath } from "./socketPath.ts";
 
 /** Connects to a daemon. Throws `daemon_down` when nobody listens, `bad_permissions` when the file is not ours. */
-export function connectUnixSocket(path: string): Promise<Channel> {
+export function connectUnixSocket(path: string): Promise<PausableChannel> {
   checkSocketPath(path);
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);

@@ -27,8 +27,10 @@ export async function signInFromAddress(): Promise<SignInResult> {
   return "ok";
 }
 
-export async function signOut(): Promise<void> {
+/** Forgets the tab's sign-in, here and in the core. Sessions go on. */
+export async function leaveTab(): Promise<void> {
   const bearer = storedBearer();
   forgetBearer();
   if (bearer !== null) await fetch("/logout", { method: "POST", body: bearer }).catch(() => {});
+  location.reload();
 }

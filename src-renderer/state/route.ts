@@ -22,6 +22,11 @@ function changed(): void {
 
 addEventListener("popstate", changed);
 
+/** Calls back after every change of the address, for what is no part of the screen. */
+export function onRouteChange(listener: () => void): void {
+  listeners.add(listener);
+}
+
 /** Goes to an address; `replace` leaves no entry for Back. */
 export function go(address: string, options: { readonly replace?: boolean } = {}): void {
   if (address === location.pathname + location.search + location.hash) return;

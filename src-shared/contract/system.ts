@@ -45,6 +45,8 @@ export const systemStatusSchema = z.object({
     problem: z.string().nullable(),
   }),
   proxy: proxyStatusSchema,
+  /** Credentials that their service refused when they were last used or tested. */
+  rejectedCredentials: z.array(z.string()).optional(),
 });
 export type SystemStatus = z.infer<typeof systemStatusSchema>;
 

@@ -75,6 +75,8 @@ export const sessionSchema = z.object({
   accessMode: accessModeSchema,
   state: sessionStateSchema,
   activity: activitySchema,
+  /** What the agent said when it began to wait. From the container, not verified; null or absent for nothing. */
+  agentWords: z.string().nullable().optional(),
   /** Code of the agent's last exit; null before. */
   exitCode: z.number().int().nullable(),
   /** Why the state is `error` or `missing`, in one sentence. */

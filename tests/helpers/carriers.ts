@@ -64,6 +64,7 @@ export const carriers: Readonly<Record<string, () => Promise<CarrierPair>>> = {
         hear = listener;
       },
       onCommand: () => {},
+      request: () => {},
     });
     return { near, far: await accepted, dispose: async () => carrier.end() };
   },

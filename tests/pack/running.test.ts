@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractAll } from "@electron/asar";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { pagelessSwitches } from "../../src-main/electron/launch.ts";
 import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import { DaemonProcess } from "../helpers/daemonProcess.ts";
 import { run } from "../helpers/run.ts";
@@ -104,6 +105,14 @@ describe("the packed daemon", () => {
 });
 
 describe("the packed command", () => {
+  /** As this user, for the command's own look at who runs it. */
+  const as = (user: string, screen: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+    const tools = join(folder, `user-${user}`);
+    mkdirSync(tools, { recursive: true });
+    writeFileSync(join(tools, "id"), `#!/bin/sh\necho ${user}\n`, { mode: 0o755 });
+    return { PATH: `${tools}:${process.env.PATH}`, ...screen };
+  };
+
   it("is executable, and hands its words to the app's own binary, through links too", async () => {
     expect(statSync(join(folder, "resources/bin/clauderon")).mode & 0o111).toBe(0o111);
     const binary = join(folder, "clauderon-desktop");
@@ -114,10 +123,27 @@ describe("the packed command", () => {
     symlinkSync("../resources/bin/clauderon", join(elsewhere, "relative"));
     symlinkSync(join(elsewhere, "relative"), join(elsewhere, "clauderon"));
     const { stdout, code } = await run(join(elsewhere, "clauderon"), ["exec", "two words", "--", "$x"]);
+    const switches = pagelessSwitches.join("|");
     expect({ stdout, code }).toEqual({
-      stdout: `${folder}/resources/../clauderon-desktop|--cli|exec|two words|--|$x|`,
+      stdout: `${folder}/resources/../clauderon-desktop|${switches}|--cli|exec|two words|--|$x|`,
       code: 0,
     });
+  });
+
+  it.each([
+    ["opens the window where there is a screen", { DISPLAY: ":0" }, "1000", "--cli|"],
+    ["prints help where there is none", {}, "1000", `${pagelessSwitches.join("|")}|--cli|`],
+    ["prints help to root too", {}, "0", `${pagelessSwitches.join("|")}|--cli|`],
+  ])("without words %s", async (_what, screen, user, words) => {
+    const { stdout, code } = await run(join(folder, "resources/bin/clauderon"), [], { env: as(user, screen) });
+    expect({ stdout, code }).toEqual({ stdout: `${folder}/resources/../clauderon-desktop|${words}`, code: 0 });
+  });
+
+  it("opens no window for root, and says why in a sentence", async () => {
+    const env = as("0", { WAYLAND_DISPLAY: "wayland-0" });
+    const { stdout, stderr, code } = await run(join(folder, "resources/bin/clauderon"), [], { env });
+    expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
+    expect(stderr).toMatch(/^clauderon: the window does not open for root, .* `clauderon daemon`\.\n$/);
   });
 
   it("says what to do where the app is missing", async () => {

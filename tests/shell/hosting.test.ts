@@ -199,6 +199,14 @@ describe("the binary without a window", () => {
   });
 });
 
+describe("a command line that cannot be read", () => {
+  it.each([["many"], ["70000"], [""]])("is answered in one sentence: --port %s", async (port) => {
+    const wrong = start({ args: ["--port", port] });
+    expect(await wrong.exit).toBe(2);
+    expect(wrong.output).toBe(`clauderon: --port takes a number from 0 to 65535, not "${port}".\n`);
+  });
+});
+
 describe("a core that cannot start", () => {
   it("is said aloud with the reason, and tried again on request", async () => {
     const blocker = createServer().listen(0, "127.0.0.1");

@@ -29,6 +29,7 @@ beforeAll(async () => {
       },
     },
     sessions: { create: () => session("made") },
+    approvals: { answer: () => ({ decided: null, grant: null }) },
   });
   app = new DesktopApp({ browser, home: core.home });
   page = await app.page();
@@ -79,6 +80,7 @@ describe("the tray", () => {
       "Pause notifications",
       "Doctor…",
       "Settings…",
+      "Sessions and proxy keep running in the background.",
       "Quit…",
     ]);
   });
@@ -141,13 +143,28 @@ describe("the tray", () => {
 });
 
 describe("a held request", () => {
+  it("can be denied from its notification, and not allowed", async () => {
+    await app.ask("choose", "Go", "Sessions");
+    await expect.poll(address).toBe("app://clauderon/sessions");
+    core.setWaiting([makeApproval({ id: "b2c3d4e5", sessionId: "id-two", sessionName: "two" })]);
+    await expect.poll(titles, patient).toEqual(["two: approval needed"]);
+    expect(await app.ask("notifications")).toMatchObject([{ buttons: ["Deny", "Review"], silent: true }]);
+    await app.ask("pressInNotification", "two: approval needed", "Deny");
+    await expect
+      .poll(() => core.calls.filter(({ method }) => method === "approvals.answer").map(({ input }) => input))
+      .toEqual([{ id: "b2c3d4e5", answer: "deny" }]);
+    core.setWaiting([]);
+    await expect.poll(titles).toEqual([]);
+    core.calls.length = 0;
+  });
+
   it("is counted in the tray and told, to be looked at, never to be allowed from there", async () => {
     await app.ask("choose", "Go", "Sessions");
     await expect.poll(address).toBe("app://clauderon/sessions");
     core.setWaiting([makeApproval({ sessionId: "id-one", sessionName: "one" })]);
     await expect.poll(async () => labels((await tray()).items)).toContain("Approvals (1)…");
     await expect.poll(titles, patient).toContain("one: approval needed");
-    await app.ask("clickNotification", "one: approval needed");
+    await app.ask("pressInNotification", "one: approval needed", "Review");
     await expect.poll(address).toBe("app://clauderon/approvals/a1b2c3d4");
     await expect.poll(titles).not.toContain("one: approval needed");
     core.setWaiting([]);
@@ -160,7 +177,9 @@ describe("notifications", () => {
   it("tell of a session that waits while another is in front, and open it", async () => {
     await app.ask("openUrl", "clauderon://session/two");
     core.put(session("one", { activity: "waiting" }));
-    await expect.poll(() => app.ask("notifications"), patient).toMatchObject([{ title: "one is waiting for you" }]);
+    await expect
+      .poll(() => app.ask("notifications"), patient)
+      .toMatchObject([{ title: "one is waiting for you", silent: true, buttons: ["Open"] }]);
     await app.ask("clickNotification", "one is waiting");
     await expect.poll(address).toBe("app://clauderon/session/one");
     // Seen now: it is taken back.
@@ -192,7 +211,7 @@ describe("notifications", () => {
   });
 
   it("can be paused from the tray", async () => {
-    await app.ask("chooseInTray", "Pause notifications", "For 30 minutes");
+    await app.ask("chooseInTray", "Pause notifications", "30 minutes");
     await expect.poll(async () => labels((await tray()).items)).toContain("Notifications are paused");
     core.put(session("two", { state: "error", error: "broken" }));
     await expect.poll(icon).toBe("attention");
@@ -202,12 +221,95 @@ describe("notifications", () => {
   });
 });
 
+describe("the bell in the window", () => {
+  const bell = () => page.getByRole("button", { name: /^Notifications/ });
+  const panel = () => page.getByRole("dialog", { name: "Notifications" });
+
+  it("lists what is told outside it, and what is opened there is taken back outside", async () => {
+    await app.ask("choose", "Go", "Audit");
+    for (const name of ["one", "two", "three"]) core.put(session(name));
+    await expect.poll(titles).toEqual([]);
+    core.put(session("two", { activity: "waiting" }));
+    await expect.poll(titles, patient).toEqual(["two is waiting for you"]);
+    await page.getByRole("button", { name: "Notifications, 1 new one" }).waitFor();
+    await app.ask("choose", "Window", "Notifications");
+    await panel().getByRole("button", { name: "Open: two is waiting for you" }).click();
+    await expect.poll(address).toBe("app://clauderon/session/two");
+    await expect.poll(titles).toEqual([]);
+    await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+    core.put(session("two"));
+    await expect.poll(icon).toBe("on");
+  });
+
+  it("knows what happened while there was no window", async () => {
+    await app.ask("closeWindow");
+    await expect.poll(() => app.ask("windows")).toEqual([]);
+    core.put(session("three", { state: "exited", exitCode: 0, endedAt: new Date().toISOString() }));
+    await expect.poll(titles, patient).toEqual(["three finished"]);
+    await app.ask("openUrl", "clauderon://session/one");
+    page = await app.page();
+    await page.getByRole("button", { name: "Notifications, 1 new one" }).click();
+    await panel().getByText("three finished").waitFor();
+    await panel().getByRole("button", { name: "Clear all" }).click();
+    await expect.poll(titles).toEqual([]);
+    await panel().getByText("Nothing new.").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("is paused from the tray, and says so", async () => {
+    await app.ask("chooseInTray", "Pause notifications", "Until tomorrow");
+    await bell().click();
+    await panel()
+      .getByText(/^Paused until \d\d:\d\d\. New ones show here only\.$/)
+      .waitFor();
+    await panel().getByRole("button", { name: "Resume" }).click();
+    await expect.poll(async () => labels((await tray()).items)).toContain("Pause notifications");
+    await page.keyboard.press("Escape");
+  });
+});
+
+describe("settings of notifications", () => {
+  it("are the app's own: sound and the agent's words show in the next notification", async () => {
+    await app.ask("choose", "Window", "Notification settings");
+    await page.getByRole("checkbox", { name: /^Sound/ }).check();
+    await page.getByRole("checkbox", { name: /^Add the agent's own words/ }).check();
+    core.put(session("one", { activity: "waiting", agentWords: 'May I?" \u202e' }));
+    await expect
+      .poll(() => app.ask("notifications"), patient)
+      .toMatchObject([{ silent: false, body: expect.stringMatching(/^\d+s of work\nAgent: "May I\?' ‹U\+202E›"$/) }]);
+    core.put(session("one"));
+    await expect.poll(titles).toEqual([]);
+    await page.getByRole("checkbox", { name: /^Sound/ }).uncheck();
+  });
+
+  it("take hours in which nothing is shown", async () => {
+    await page.getByRole("checkbox", { name: /^Quiet hours/ }).check();
+    // From noon to noon: at any hour of this test.
+    await page.getByLabel("from", { exact: true }).fill("12:00");
+    await page.getByLabel("to", { exact: true }).fill("12:00");
+    core.put(session("two", { activity: "waiting" }));
+    await page.getByRole("button", { name: "Notifications, 1 new one" }).waitFor(patient);
+    expect(await titles()).toEqual([]);
+    await page.getByRole("checkbox", { name: /^Quiet hours/ }).uncheck();
+    core.put(session("two"));
+  });
+
+  it("have the tray ask again", async () => {
+    const asks = page.getByRole("checkbox", { name: /^Ask before the tray turns the proxy off/ });
+    expect(await asks.isChecked()).toBe(false);
+    await asks.check();
+    await app.ask("chooseInTray", "Proxy is on");
+    await expect.poll(() => app.ask("dialogs")).toHaveLength(1);
+    await app.ask("answerDialog", "Cancel");
+  });
+});
+
 describe("the menu bar", () => {
   it("has every menu, and the session's actions only while one is in front", async () => {
     await app.ask("openUrl", "clauderon://session/one");
     await expect.poll(address).toBe("app://clauderon/session/one");
     const menu = async (name: string) => (await app.ask("menu")).find(({ label }) => label === name)?.items ?? [];
-    expect(labels(await app.ask("menu"))).toEqual(["File", "Edit", "View", "Session", "Go", "Proxy", "Window", "Help"]);
+    expect(labels(await app.ask("menu"))).toEqual(["File", "Edit", "View", "Session", "Go", "Window", "Help"]);
     await expect.poll(async () => (await menu("Session")).every(({ enabled }) => enabled)).toBe(true);
     await app.ask("choose", "Go", "Credentials");
     await expect.poll(address).toBe("app://clauderon/credentials");
@@ -237,7 +339,7 @@ describe("the menu bar", () => {
       .or(page.getByPlaceholder(/Action, session/))
       .waitFor();
     await page.keyboard.press("Escape");
-    await app.ask("choose", "Help", "All keys");
+    await app.ask("choose", "Help", "Keys");
     await page.getByRole("dialog").getByText("next session that needs you").waitFor();
     await page.keyboard.press("Escape");
     await app.ask("choose", "View", "Change theme");
@@ -249,7 +351,7 @@ describe("the menu bar", () => {
   it("saves the audit log where a person says, for that person alone", async () => {
     const folder = mkdtempSync(join(tmpdir(), "cld-export-"));
     await app.ask("saveAs", join(folder, "log.jsonl"));
-    await app.ask("choose", "File", "Export audit…");
+    await app.ask("choose", "File", "Export the audit log");
     await expect.poll(() => readFileSync(join(folder, "log.jsonl"), "utf8")).toBe('{"seq":1}\n{"seq":2}\n');
     rmSync(folder, { recursive: true });
   });

@@ -48,8 +48,13 @@ describe("the window", () => {
     expect(found).toEqual([]);
   });
 
-  it("gives the page a bridge of three functions that it cannot change", async () => {
-    expect(await page.evaluate("Object.keys(window.clauderon).sort()")).toEqual(["onBytes", "onCommand", "send"]);
+  it("gives the page a bridge of four functions that it cannot change", async () => {
+    expect(await page.evaluate("Object.keys(window.clauderon).sort()")).toEqual([
+      "onBytes",
+      "onCommand",
+      "request",
+      "send",
+    ]);
     const changed = await page.evaluate(`(() => {
       const before = window.clauderon.send;
       try { window.clauderon.send = () => {}; } catch {}

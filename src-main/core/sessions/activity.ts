@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Activity } from "../../../src-shared/model/session.ts";
 
 /** What the agent last said of itself, and what the proxy sees of it. */
@@ -6,12 +7,15 @@ export interface ActivityState {
   readonly openModelRequests: number;
   /** A request of the session waits for the user's answer. Not told by the agent: the proxy knows. */
   readonly held: boolean;
+  /** What the agent said when it began to wait, in its own words; null for nothing. */
+  readonly words: string | null;
 }
 
-export const unknownActivity: ActivityState = { told: "unknown", openModelRequests: 0, held: false };
+export const unknownActivity: ActivityState = { told: "unknown", openModelRequests: 0, held: false, words: null };
 
 export type ActivityEvent =
-  | { readonly type: "hook"; readonly event: string }
+  /** `body`: what the hook was given, as JSON; absent where nothing is read of it. */
+  | { readonly type: "hook"; readonly event: string; readonly body?: string }
   | { readonly type: "modelRequests"; readonly open: number }
   | { readonly type: "held"; readonly held: boolean }
   | { readonly type: "ended" };
@@ -43,7 +47,25 @@ export function reduceActivity(state: ActivityState, event: ActivityEvent): Acti
     case "held":
       return { ...state, held: event.held };
     case "hook":
-      return Object.hasOwn(told, event.event) ? { ...state, told: told[event.event]! } : state;
+      return Object.hasOwn(told, event.event) ? afterHook(state, told[event.event]!, event.body) : state;
+  }
+}
+
+/** The sentence of one notice is kept while the agent waits, also when the hook after it has none. */
+function afterHook(state: ActivityState, activity: Activity, body: string | undefined): ActivityState {
+  if (activity !== "waiting") return { ...state, told: activity, words: null };
+  return { ...state, told: activity, words: wordsIn(body) ?? state.words };
+}
+
+const wordsLength = 500;
+const hookBody = z.object({ message: z.string() });
+
+function wordsIn(body: string | undefined): string | null {
+  try {
+    const { data } = hookBody.safeParse(JSON.parse(body ?? ""));
+    return data === undefined || data.message === "" ? null : data.message.slice(0, wordsLength);
+  } catch {
+    return null;
   }
 }
 

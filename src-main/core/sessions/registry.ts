@@ -44,8 +44,10 @@ export class SessionRegistry {
       workspace: _workspace,
       ...rest
     } = record;
-    const activity = record.state === "running" ? this.#activities.get(record.id) : undefined;
-    return { ...rest, activity: shownActivity(activity ?? unknownActivity), disk: this.disk(record.id) };
+    const known = record.state === "running" ? this.#activities.get(record.id) : undefined;
+    const activity = shownActivity(known ?? unknownActivity);
+    const agentWords = activity === "waiting" ? (known?.words ?? null) : null;
+    return { ...rest, activity, agentWords, disk: this.disk(record.id) };
   }
 
   put(record: SessionRecord): SessionRecord {
@@ -79,8 +81,8 @@ export class SessionRegistry {
     const before = this.shown(record);
     this.#activities.set(id, reduceActivity(this.#activities.get(id) ?? unknownActivity, event));
     const session = this.shown(record);
-    if (session.activity === before.activity) return;
-    this.#timeline.note(before, session);
+    if (session.activity !== before.activity) this.#timeline.note(before, session);
+    else if (session.agentWords === before.agentWords) return;
     this.#tell({ type: "changed", session });
   }
 

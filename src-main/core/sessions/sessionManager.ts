@@ -243,8 +243,8 @@ export class SessionManager {
   }
 
   /** A status hook of an agent, as the proxy heard it. Untrusted. */
-  noteHook(sessionId: string, event: string): void {
-    this.#parts.registry.noteActivity(sessionId, { type: "hook", event });
+  noteHook(sessionId: string, event: string, body = ""): void {
+    this.#parts.registry.noteActivity(sessionId, { type: "hook", event, body });
   }
 
   noteModelRequests(sessionId: string, open: number): void {

@@ -8,6 +8,7 @@ import { useNow } from "../../state/clock.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Prose } from "../../ui/Outside.tsx";
+import { doctorReport } from "./doctorReport.ts";
 import { runDoctor, useDoctor } from "./doctorRun.ts";
 
 const staleAfterMs = 10 * 60_000;
@@ -32,10 +33,6 @@ export default function DoctorScreen() {
     ? checks
     : checks.toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
   const failed = checks.filter(({ status }) => status === "fail").length;
-  const report = (): string =>
-    checks
-      .map(({ status, title, detail, fix }) => `${status}  ${title}: ${detail}${fix ? `\n      fix: ${fix}` : ""}`)
-      .join("\n");
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="screen-head">
@@ -50,7 +47,7 @@ export default function DoctorScreen() {
         <span className="ml-auto" />
         <Button
           disabled={checks.length === 0}
-          onClick={() => void navigator.clipboard.writeText(report()).then(() => toast("Report copied."))}
+          onClick={() => void navigator.clipboard.writeText(doctorReport(checks)).then(() => toast("Report copied."))}
         >
           Copy report
         </Button>

@@ -21,7 +21,7 @@ import {
   SunMoon,
 } from "lucide-react";
 import { desktop } from "../../connection/electronChannel.ts";
-import { signOut } from "../../connection/signIn.ts";
+import { leaveTab } from "../../connection/signIn.ts";
 import { count, plural } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { approvalAddress, useApprovals } from "../../state/approvals.ts";
@@ -31,7 +31,9 @@ import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
 import { exportAudit } from "../audit/exportAudit.ts";
 import { runDoctor, useDoctor } from "../doctor/doctorRun.ts";
+import { helpActions } from "../help/helpActions.ts";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+import { noticeActions } from "../notices/noticeActions.ts";
 import { groupOf } from "../sessions/sessionOrder.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { nextThatNeedsYou } from "../shell/goTo.ts";
@@ -205,13 +207,8 @@ export function globalActions(): PaletteAction[] {
       keys: "app.sidePanel",
       run: () => usePreferences.setState({ sidePanel: !sidePanel }),
     },
-    {
-      name: "All keys",
-      icon: Keyboard,
-      consequence: "By the place where they work",
-      keys: "lists.help",
-      run: () => useDialogs.setState({ keys: true }),
-    },
+    ...noticeActions(),
+    ...helpActions(),
     {
       name: "Change keys",
       icon: Keyboard,
@@ -226,7 +223,7 @@ export function globalActions(): PaletteAction[] {
             name: "Sign out of this tab",
             icon: LogOut,
             consequence: "Sessions go on",
-            run: () => void signOut().then(() => location.reload()),
+            run: () => void leaveTab(),
           },
         ]),
   ];

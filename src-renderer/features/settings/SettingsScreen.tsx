@@ -7,7 +7,9 @@ import { CheckBox } from "../../ui/CheckBox.tsx";
 import { Choices, inputClass } from "../../ui/Field.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+import { NoticeSettingsForm } from "../notices/NoticeSettingsForm.tsx";
 import { KeysSetting } from "./KeysSetting.tsx";
+import { PlaceSetting, placeSection } from "./PlaceSetting.tsx";
 
 /** Of this app on this machine. What sessions may do is in config.toml, which the app only reads. */
 export default function SettingsScreen() {
@@ -51,6 +53,7 @@ export default function SettingsScreen() {
         toggle("Screen reader mode", "Puts the terminal's text into the page.", "screenReader"),
       ],
     ],
+    ["Notifications", [{ name: "sound, quiet hours, pause, the agent's words", control: <NoticeSettingsForm /> }]],
     [
       "Keys",
       [
@@ -74,6 +77,7 @@ export default function SettingsScreen() {
         },
       ],
     ],
+    [placeSection, [{ name: "sign out, ask", control: <PlaceSetting /> }]],
     ["Privacy", [fact("Telemetry", "none", "Nothing is sent anywhere but what your sessions ask for.")]],
     ["Advanced", [fact("Home", home, "config.toml, the audit log, sessions"), fact("Version", version, "of the core")]],
   ];

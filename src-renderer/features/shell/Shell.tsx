@@ -32,6 +32,7 @@ const CredentialsScreen = lazy(() => import("../credentials/CredentialsScreen.ts
 const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
 const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
 const SettingsScreen = lazy(() => import("../settings/SettingsScreen.tsx"));
+const DocsScreen = lazy(() => import("../help/DocsScreen.tsx"));
 const CreateSheet = lazy(() => import("../create/CreateSheet.tsx"));
 const palettePart = loadedLater(() => import("../palette/Palette.tsx"));
 const Palette = palettePart.Component;
@@ -43,6 +44,7 @@ export function Shell() {
   const palette = useDialogs((dialogs) => dialogs.palette);
   const keys = useDialogs((dialogs) => dialogs.keys);
   const proxyOff = useDialogs((dialogs) => dialogs.proxyOff);
+  const notices = useDialogs((dialogs) => dialogs.notices);
   useTitle();
   // Letters that are typed right after its key are meant for it.
   useEffect(() => {
@@ -95,7 +97,8 @@ export function Shell() {
       {proxyOff && <ProxyOffDialog />}
       <Toaster
         position="bottom-right"
-        offset={{ bottom: 36, right: 12 }}
+        // Beside the list under the bell, not over its buttons.
+        offset={{ bottom: 36, right: notices ? 424 : 12 }}
         visibleToasts={1}
         toastOptions={{
           style: { background: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)", fontSize: 13 },
@@ -121,6 +124,8 @@ function Screen({ name, argument }: { readonly name: string; readonly argument: 
       return <DoctorScreen />;
     case "settings":
       return <SettingsScreen />;
+    case "docs":
+      return <DocsScreen name={argument} />;
     default:
       return <SessionsScreen />;
   }

@@ -2,7 +2,7 @@ import { Empty } from "../../ui/Bar.tsx";
 import { Prose } from "../../ui/Outside.tsx";
 
 const sentences = {
-  none: "Open the link that `clauderon web` prints. Links work once.",
+  none: "Open the link that `clauderon web` printed. Links work once.",
   ok: "The core was started again, which signs every tab out. Run `clauderon web` again.",
   used: "This link was already used, or is older than a minute. Run `clauderon web` again.",
   "too-many": "Too many wrong links were tried. Wait a minute, then run `clauderon web` again.",

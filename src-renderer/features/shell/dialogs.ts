@@ -9,6 +9,8 @@ interface Dialogs {
   readonly proxyOff: boolean;
   /** The sidebar, in a window with no room for it beside the screen. */
   readonly sidebar: boolean;
+  /** The list under the bell. */
+  readonly notices: boolean;
 }
 
 /** Windows in which the sidebar lies over the screen. */
@@ -20,4 +22,5 @@ export const useDialogs = create<Dialogs>(() => ({
   deleting: [],
   proxyOff: false,
   sidebar: false,
+  notices: false,
 }));

@@ -1,21 +1,22 @@
-import { z } from "zod";
 import type { DesktopBridge } from "../../../src-shared/desktop/bridge.ts";
+import { desktopCommandSchema } from "../../../src-shared/desktop/messages.ts";
+import { useNotices } from "../../state/notices.ts";
 import { go } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { globalActions } from "../palette/globalActions.ts";
 import { sessionPaletteActions } from "../palette/sessionPaletteActions.ts";
 import { useDialogs } from "./dialogs.ts";
 
-const command = z.union([
-  z.strictObject({ go: z.string().startsWith("/").max(500) }),
-  z.strictObject({ run: z.string().max(100) }),
-]);
-
-/** Does what was chosen in the window's menus and the tray: the same screens and actions as the palette's. */
+/** Does what was chosen in the window's menus and the tray, as the palette would, and shows what they tell. */
 export function followMenu(bridge: DesktopBridge): void {
   bridge.onCommand((sent) => {
-    const { data } = command.safeParse(sent);
+    const { data } = desktopCommandSchema.safeParse(sent);
     if (!data) return;
+    if ("notices" in data) {
+      const { notices: settings, asksBeforeProxyOff } = data.taste;
+      useNotices.setState({ list: data.notices, settings, asksBeforeProxyOff });
+      return;
+    }
     if ("go" in data) {
       go(data.go);
       return;

@@ -68,7 +68,21 @@ const control = {
     if (!open || at < 0) throw new Error(`no dialog with a button ${label}`);
     open.answer(at, checkboxChecked);
   },
-  notifications: () => record.notifications.map(({ title, body }) => ({ title, body })),
+  notifications: () =>
+    record.notifications.map(({ title, body, options, shownAt }) => ({
+      title,
+      body,
+      shownAt,
+      silent: options.silent ?? false,
+      buttons: (options.actions ?? []).map(({ text }) => text ?? ""),
+    })),
+  /** A button of a notification, by its label. */
+  pressInNotification: (title: string, button: string) => {
+    const shown = record.notifications.find((one) => one.title.includes(title));
+    const actionIndex = shown?.options.actions?.findIndex(({ text }) => text === button) ?? -1;
+    if (!shown || actionIndex < 0) throw new Error(`no notification ${title} with a button ${button}`);
+    shown.emit("action", { actionIndex }, actionIndex);
+  },
   clickNotification: (title: string) =>
     void record.notifications.find((shown) => shown.title.includes(title))?.emit("click", {}),
   windows: () =>

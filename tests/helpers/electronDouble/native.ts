@@ -94,6 +94,8 @@ export class Notification extends EventEmitter implements Pick<RealNotification,
   readonly options: NotificationConstructorOptions;
   readonly title: string;
   readonly body: string;
+  /** Ms since 1970. */
+  shownAt = 0;
 
   constructor(options: NotificationConstructorOptions) {
     super();
@@ -105,6 +107,7 @@ export class Notification extends EventEmitter implements Pick<RealNotification,
     return true;
   }
   show(): void {
+    this.shownAt = performance.timeOrigin + performance.now();
     record.notifications.push(this);
     this.emit("show", {});
   }

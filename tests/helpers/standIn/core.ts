@@ -50,7 +50,11 @@ export interface StandIn {
   link(): string;
   inputOf<T = Record<string, unknown>>(method: string): T | undefined;
   setSession(session: Session): void;
-  setStatus(part: { engine?: Partial<SystemStatus["engine"]>; proxy?: Partial<SystemStatus["proxy"]> }): void;
+  setStatus(part: {
+    engine?: Partial<SystemStatus["engine"]>;
+    proxy?: Partial<SystemStatus["proxy"]>;
+    rejectedCredentials?: string[];
+  }): void;
   /** Drops every connection; the door stays open or not. */
   cut(): void;
   close(): Promise<void>;
@@ -250,7 +254,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     inputOf: <T>(method: string) => calls.findLast((call) => call.method === method)?.input as T | undefined,
     setSession: (session) => void put(session),
     setStatus(part) {
-      status = { engine: { ...status.engine, ...part.engine }, proxy: { ...status.proxy, ...part.proxy } };
+      status = {
+        engine: { ...status.engine, ...part.engine },
+        proxy: { ...status.proxy, ...part.proxy },
+        rejectedCredentials: part.rejectedCredentials ?? status.rejectedCredentials ?? [],
+      };
       statuses.say(status);
     },
     cut() {

@@ -1,6 +1,6 @@
 import "./pageGlobals.ts";
 import { describe, expect, it } from "vitest";
-import { menuBar } from "../../../src-main/electron/menuModel.ts";
+import { type MenuEntry, menuBar } from "../../../src-main/electron/menuModel.ts";
 import { globalActions } from "../../../src-renderer/features/palette/globalActions.ts";
 import { paletteGroups } from "../../../src-renderer/features/palette/paletteRows.ts";
 import { ranked } from "../../../src-renderer/features/palette/rank.ts";
@@ -11,6 +11,9 @@ import { invented, morning } from "../../helpers/standIn/people.ts";
 const sessions = morning();
 const rowsOf = (typed: string, scope = sessions[0] ?? null) =>
   paletteGroups({ typed, sessions, scope, recent: [] }).flatMap(({ rows }) => rows);
+
+const namesIn = (entry: MenuEntry): string[] =>
+  typeof entry === "object" && "action" in entry && entry.action.kind === "page" ? [entry.action.command.run] : [];
 
 describe("every action of the palette", () => {
   const all = [...globalActions(), ...sessions.flatMap(sessionPaletteActions)];
@@ -36,16 +39,7 @@ describe("every action of the palette", () => {
   });
 
   it("is in the menu bar under the same name, as far as that has it", () => {
-    const run = menuBar({
-      screen: "/session/x",
-      settings: { notifications: true, notificationSound: false, quietAtNight: false, asksBeforeProxyOff: true },
-    }).flatMap(({ items }) =>
-      items.flatMap((item) =>
-        typeof item === "object" && "action" in item && item.action.kind === "page" && "run" in item.action.command
-          ? [item.action.command.run]
-          : [],
-      ),
-    );
+    const run = menuBar({ screen: "/session/x" }).flatMap(({ items }) => items.flatMap(namesIn));
     const names = new Set([
       ...all.map(({ name }) => name),
       ...sessionPaletteActions(invented("old", { state: "archived" })).map(({ name }) => name),
@@ -53,6 +47,14 @@ describe("every action of the palette", () => {
       "Turn the proxy on",
     ]);
     expect(run.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it("is in the menu bar's Session, if it is about a session", () => {
+    const menu = menuBar({ screen: "/session/x" })
+      .find(({ label }) => label === "Session")
+      ?.items.flatMap(namesIn);
+    const names = sessions.flatMap(sessionPaletteActions).map(({ name }) => name);
+    expect(names.filter((name) => !menu?.includes(name))).toEqual([]);
   });
 
   it("says why it cannot be done now", () => {

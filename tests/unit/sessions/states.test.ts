@@ -58,6 +58,24 @@ test.each([
   expect(shownActivity(events.reduce(reduceActivity, unknownActivity))).toBe(expected);
 });
 
+const said = (event: string, body: string): ActivityEvent => ({ type: "hook", event, body });
+const asks = said("Notification", JSON.stringify({ message: "May I run the tests?" }));
+
+test.each([
+  ["what it asks", [asks], "May I run the tests?"],
+  [
+    "also when the dialog behind it says nothing",
+    [asks, said("PermissionRequest", '{"tool_name":"Bash"}')],
+    "May I run the tests?",
+  ],
+  ["until it goes on", [asks, hook("PreToolUse")], null],
+  ["but not what is no text", [said("Notification", '{"message":{"toString":"x"}}')], null],
+  ["nor what is no JSON", [said("Notification", "May I?")], null],
+  ["and only its beginning", [said("Notification", JSON.stringify({ message: "x".repeat(60_000) }))], "x".repeat(500)],
+] as [string, ActivityEvent[], string | null][])("an agent that waits is quoted: %s", (_what, events, expected) => {
+  expect(events.reduce(reduceActivity, unknownActivity).words).toBe(expected);
+});
+
 const devices = (...names: string[]): string =>
   ["Inter-|   Receive", " face |bytes", ...names.map((name) => `${name}: 0 0 0`)].join("\n");
 const noRoutes = "Iface\tDestination\tGateway\n";

@@ -3,7 +3,6 @@ import { noCore } from "../../../src-main/electron/coreWatch.ts";
 import { linkAmong, screenOfLink } from "../../../src-main/electron/deepLink.ts";
 import { canShowWindows, readLaunch } from "../../../src-main/electron/launch.ts";
 import { linkQuestion } from "../../../src-main/electron/outsideLinks.ts";
-import { isQuiet, pauseEnd } from "../../../src-main/electron/quietTime.ts";
 import { quitQuestion } from "../../../src-main/electron/quitPlan.ts";
 import { isTrustedSender } from "../../../src-main/electron/senderCheck.ts";
 import { type TrayState, trayView } from "../../../src-main/electron/trayModel.ts";
@@ -26,6 +25,17 @@ describe("what the binary is asked to be", () => {
     [["app", "clauderon://session/x", "--daemon"], { kind: "window", words: ["clauderon://session/x", "--daemon"] }],
   ])("%j", (argv, launch) => {
     expect(readLaunch(argv, place)).toEqual(launch);
+  });
+
+  it("passes over the switches of a process without pages", () => {
+    const switches = ["--no-sandbox", "--ozone-platform=headless", "--disable-gpu", "--log-level=3"];
+    const launch = { kind: "cli", words: ["exec", "x", "--", "--no-sandbox"] };
+    expect(readLaunch(["app", ...switches, "--cli", "exec", "x", "--", "--no-sandbox"], place)).toEqual(launch);
+    expect(readLaunch(["app", ...switches], place)).toEqual({ kind: "window", words: [] });
+    expect(readLaunch(["electron", ".", ...switches, "--daemon"], { ...place, isPackaged: false })).toEqual({
+      kind: "daemon",
+      words: [],
+    });
   });
 
   it("skips the program's own folder when it runs from its sources", () => {
@@ -119,20 +129,6 @@ describe("where the window opens", () => {
     ["larger than the screen", { x: 0, y: 0, width: 9000, height: 9000 }, { x: 0, y: 0, width: 1920, height: 1080 }],
   ])("%s", (_case, saved, opened) => {
     expect(openingBounds(saved, screens)).toEqual(opened);
-  });
-});
-
-describe("quiet", () => {
-  const at = (hour: number): Date => new Date(2026, 2, 1, hour, 30);
-  it("may pass over midnight", () => {
-    const night = { from: 22, to: 7 };
-    expect([21, 22, 3, 6, 7].map((hour) => isQuiet(night, at(hour)))).toEqual([false, true, true, true, false]);
-    expect(isQuiet(null, at(3))).toBe(false);
-  });
-
-  it("until tomorrow ends in the morning", () => {
-    expect(new Date(pauseEnd("until tomorrow", at(23)))).toEqual(new Date(2026, 2, 2, 7));
-    expect(pauseEnd("30 minutes", at(1)) - at(1).getTime()).toBe(30 * 60_000);
   });
 });
 
