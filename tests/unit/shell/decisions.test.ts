@@ -157,12 +157,13 @@ const asked = [
   "system.shutdown",
 ];
 const harmless = [
-  ...["hello", "watch", "web", "doctor", "logs", "buildImage"].map((name) => `system.${name}`),
+  ...["hello", "watch", "web", "doctor", "settings", "logs", "buildImage"].map((name) => `system.${name}`),
   ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart"],
   ...["changes", "watchChanges", "diff", "timeline", "repository"],
   ...["archive", "unarchive", "deletePreview", "delete", "reconcile", "output", "logs", "env"],
 ].map((name) => (name.includes(".") ? name : `sessions.${name}`));
 harmless.push(
+  ...["audit.values", "audit.tally", "audit.proof", "credentials.log"],
   ...["attach", "exec", "write", "type", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
   ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
