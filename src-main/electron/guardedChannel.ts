@@ -15,14 +15,14 @@ export interface PageCall {
  */
 export function guardedChannel(channel: Channel, ask: (call: PageCall) => Promise<boolean> | null): Channel {
   return {
-    send: (message) => channel.send(message),
+    send: (head, tail) => channel.send(head, tail),
     onClose: (listener) => channel.onClose(listener),
     close: () => channel.close(),
     onMessage(listener) {
-      channel.onMessage((message) => {
+      channel.onMessage((head, tail) => {
         let frame: Frame;
         try {
-          frame = decodeFrame(message);
+          frame = decodeFrame(head, tail);
         } catch {
           channel.close();
           return;

@@ -1,5 +1,5 @@
 import { begin, isBegin, isSingle, single, takenBytes } from "../../src-shared/desktop/bridge.ts";
-import type { Channel } from "../../src-shared/rpc/channel.ts";
+import { type Channel, joined } from "../../src-shared/rpc/channel.ts";
 import { Inbox } from "../../src-shared/rpc/inbox.ts";
 
 /** Bytes on the way to a page; beyond, senders wait until it took some in. */
@@ -47,8 +47,9 @@ class PageChannel implements Channel {
     this.#send = send;
   }
 
-  async send(message: Uint8Array): Promise<void> {
+  async send(head: Uint8Array, tail?: Uint8Array): Promise<void> {
     if (this.inbox.ended) return;
+    const message = joined(head, tail);
     this.#onTheWay += message.length;
     this.#send(owned(message));
     if (this.#onTheWay <= highWaterBytes) return;

@@ -2,11 +2,11 @@
 const maxMessageBytes = 16 * 1024 * 1024;
 const headerBytes = 4;
 
-/** Prefixes a message with its length, 4 bytes big-endian. */
-export function frameMessage(message: Uint8Array): Buffer {
-  const framed = Buffer.allocUnsafe(headerBytes + message.length);
-  framed.writeUInt32BE(message.length, 0);
-  framed.set(message, headerBytes);
+/** The start of a message prefixed with the length of the whole, 4 bytes big-endian; `tailBytes` follow it. */
+export function messageHead(head: Uint8Array, tailBytes = 0): Buffer {
+  const framed = Buffer.allocUnsafe(headerBytes + head.length);
+  framed.writeUInt32BE(head.length + tailBytes, 0);
+  framed.set(head, headerBytes);
   return framed;
 }
 

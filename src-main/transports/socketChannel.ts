@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Channel } from "../../src-shared/rpc/channel.ts";
 import { Inbox } from "../../src-shared/rpc/inbox.ts";
-import { frameMessage, MessageSplitter } from "./messageFraming.ts";
+import { MessageSplitter, messageHead } from "./messageFraming.ts";
 
 /** A channel whose other side can be made to wait: what it sends stays with it. */
 export interface PausableChannel extends Channel {
@@ -26,9 +26,13 @@ export function socketChannel(socket: Socket): PausableChannel {
   socket.once("close", () => inbox.end());
 
   return {
-    send(message) {
+    send(head, tail) {
       if (inbox.ended || socket.destroyed) return Promise.resolve();
-      if (socket.write(frameMessage(message))) return Promise.resolve();
+      socket.cork();
+      let hasRoom = socket.write(messageHead(head, tail?.length ?? 0));
+      if (tail) hasRoom = socket.write(tail);
+      socket.uncork();
+      if (hasRoom) return Promise.resolve();
       return new Promise((resolve) => {
         const done = (): void => {
           socket.off("drain", done);

@@ -9,8 +9,8 @@ export function connectClient<C extends Contract>(channel: Channel, contract: C)
   let nextId = 1;
   let closed = false;
 
-  channel.onMessage((message) => {
-    const frame = decodeFrame(message);
+  channel.onMessage((head, tail) => {
+    const frame = decodeFrame(head, tail);
     pending.get(frame.id)?.(frame);
   });
   channel.onClose(() => {

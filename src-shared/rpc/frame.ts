@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { joined } from "./channel.ts";
 import { AppError } from "./errors.ts";
 
 /*
@@ -32,17 +33,22 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 const headerBytes = 4;
 
 export function encodeFrame(frame: Frame): Uint8Array {
-  const { json, bytes } = liftBytes(frame);
-  const text = encoder.encode(JSON.stringify(json));
-  const message = new Uint8Array(headerBytes + text.length + (bytes?.length ?? 0));
-  new DataView(message.buffer).setUint32(0, text.length);
-  message.set(text, headerBytes);
-  if (bytes) message.set(bytes, headerBytes + text.length);
-  return message;
+  const { head, tail } = splitFrame(frame);
+  return joined(head, tail);
 }
 
-/** Throws `usage` for anything that is not a frame. */
-export function decodeFrame(message: Uint8Array): Frame {
+/** The same message in two parts: `tail` is the payload's own `bytes`, not a copy. */
+export function splitFrame(frame: Frame): { readonly head: Uint8Array; readonly tail: Uint8Array | undefined } {
+  const { json, bytes } = liftBytes(frame);
+  const text = encoder.encode(JSON.stringify(json));
+  const head = new Uint8Array(headerBytes + text.length);
+  new DataView(head.buffer).setUint32(0, text.length);
+  head.set(text, headerBytes);
+  return { head, tail: bytes ?? undefined };
+}
+
+/** Throws `usage` for anything that is not a frame. A `tail` that came by itself becomes the payload's bytes as it is. */
+export function decodeFrame(message: Uint8Array, tail?: Uint8Array): Frame {
   try {
     const length = new DataView(message.buffer, message.byteOffset, message.byteLength).getUint32(0);
     if (headerBytes + length > message.length) throw new Error("length exceeds the message");
@@ -50,7 +56,8 @@ export function decodeFrame(message: Uint8Array): Frame {
     const frame = frameSchema.parse(json);
     if ("payload" in frame && isRecord(json) && json.hasBytes === true) {
       const payload = isRecord(frame.payload) ? frame.payload : {};
-      return { ...frame, payload: { ...payload, bytes: new Uint8Array(message.subarray(headerBytes + length)) } };
+      const bytes = tail ?? new Uint8Array(message.subarray(headerBytes + length));
+      return { ...frame, payload: { ...payload, bytes } };
     }
     return frame;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { CallContext, Contract, Handlers, MethodSpec } from "./contract.ts";
 import { AppError, toWireError } from "./errors.ts";
-import { decodeFrame, encodeFrame, type Frame } from "./frame.ts";
+import { decodeFrame, type Frame, splitFrame } from "./frame.ts";
 
 export interface ServeOptions {
   /** Name of the caller for logs. */
@@ -14,7 +14,8 @@ type AnyHandler = (input: unknown, context: CallContext) => unknown;
 
 /**
  * Answers a contract's methods on one channel until it closes. Inputs are validated before a handler sees them;
- * every running handler hears of the channel's end through its signal.
+ * every running handler hears of the channel's end through its signal. The `bytes` of an event or answer are given
+ * away: the carrier may take their memory.
  */
 export function serve<C extends Contract>(
   channel: Channel,
@@ -24,7 +25,10 @@ export function serve<C extends Contract>(
 ): void {
   const running = new Map<number, AbortController>();
 
-  const send = (frame: Frame): Promise<void> => channel.send(encodeFrame(frame));
+  const send = (frame: Frame): Promise<void> => {
+    const { head, tail } = splitFrame(frame);
+    return channel.send(head, tail);
+  };
 
   const run = async (frame: Extract<Frame, { type: "call" }>, controller: AbortController): Promise<void> => {
     const where = `${frame.service}.${frame.method}`;
@@ -51,10 +55,10 @@ export function serve<C extends Contract>(
     }
   };
 
-  channel.onMessage((message) => {
+  channel.onMessage((head, tail) => {
     let frame: Frame;
     try {
-      frame = decodeFrame(message);
+      frame = decodeFrame(head, tail);
     } catch {
       channel.close();
       return;

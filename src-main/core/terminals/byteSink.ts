@@ -31,13 +31,6 @@ export class ByteSink {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Hands out everything as an array of its own and starts again empty. */
-  take(): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    return taken;
-  }
-
   #reserve(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#bytes.length) return;

@@ -1,14 +1,16 @@
 import { ByteSink } from "./byteSink.ts";
-import { type Judgement, judgeControl, judgeDeviceControl, judgeEscape, judgeSystemCommand } from "./filterRules.ts";
+import { type Filtered, Passed } from "./filtered.ts";
+import {
+  drawsLine,
+  type Judgement,
+  judgeControl,
+  judgeDeviceControl,
+  judgeEscape,
+  judgeSystemCommand,
+  plainDrawing,
+} from "./filterRules.ts";
 import { plainEnd } from "./plainRun.ts";
 import { joinsPrevious, utf8CodePoint, utf8Length, utf8SecondAllowed } from "./utf8.ts";
-
-export interface Filtered {
-  /** For viewers: whole characters and whole, harmless sequences only. */
-  readonly safe: Uint8Array<ArrayBuffer>;
-  /** For our own screen: the same and the queries in their place. The same array when there were none. */
-  readonly forScreen: Uint8Array<ArrayBuffer>;
-}
 
 type State = "ground" | "escape" | "control" | "string" | "stringEscape" | "character";
 type StringKind = "system" | "device" | "ignored";
@@ -24,6 +26,8 @@ const maxStringBytes = 8192;
 /** A cell keeps every mark that joins it: without a limit one cell could hold gigabytes. */
 const maxJoinedMarks = 16;
 /** Bell, backspace, tab, line feeds, return, shift out and in. Not ENQ, which makes terminals type. */
+/** Those of them that fill lines. */
+const lineControls = new Set([0x07, 0x08, 0x09, 0x0a, 0x0d]);
 const allowedControls = new Set([0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f]);
 
 /**
@@ -40,8 +44,7 @@ export class TerminalFilter {
   readonly #character = new Uint8Array(4);
   #characterLength = 0;
   #characterNeeds = 0;
-  #safe = new ByteSink();
-  #forScreen: ByteSink | null = null;
+  #passed = new Passed(0);
 
   /** Nothing is held back. */
   get atGround(): boolean {
@@ -49,14 +52,14 @@ export class TerminalFilter {
   }
 
   push(chunk: Uint8Array): Filtered {
-    this.#safe = new ByteSink(chunk.length + 64);
-    this.#forScreen = null;
+    this.#passed = new Passed(chunk.length);
     let index = 0;
     while (index < chunk.length) {
       if (this.#state === "ground") {
-        const end = plainEnd(chunk, index);
+        const end = plainEnd(chunk, index, this.#passed);
         if (end > index) {
-          this.#emit(chunk.subarray(index, end));
+          this.#passed.addRun(chunk.subarray(index, end));
+          this.#marks = 0;
           index = end;
           continue;
         }
@@ -64,12 +67,7 @@ export class TerminalFilter {
       // A byte that ends something unfinished is looked at again in the state it leads to.
       if (this.#take(chunk[index]!)) index++;
     }
-    return this.#results();
-  }
-
-  #results(): Filtered {
-    const safe = this.#safe.take();
-    return { safe, forScreen: this.#forScreen?.take() ?? safe };
+    return this.#passed.result();
   }
 
   /** Takes one byte; false when it must be offered again. */
@@ -216,7 +214,9 @@ export class TerminalFilter {
   }
 
   #control(byte: number): void {
-    if (allowedControls.has(byte)) this.#emit(Uint8Array.of(byte));
+    if (!allowedControls.has(byte)) return;
+    if (!lineControls.has(byte)) this.#passed.linesOnly = false;
+    this.#emit(Uint8Array.of(byte));
   }
 
   #finish(judge: (body: string) => Judgement): void {
@@ -232,20 +232,21 @@ export class TerminalFilter {
   }
 
   #act(judgement: Judgement): void {
-    if (judgement.kind === "keep") this.#emit(encoder.encode(judgement.text));
-    if (judgement.kind !== "query") return;
-    if (!this.#forScreen) {
-      this.#forScreen = new ByteSink(this.#safe.length + 1024);
-      this.#forScreen.append(this.#safe.view());
+    if (judgement.kind === "keep") {
+      if (!drawsOneLine(judgement.text)) this.#passed.linesOnly = false;
+      this.#emit(encoder.encode(judgement.text));
     }
-    this.#forScreen.append(encoder.encode(judgement.text));
+    if (judgement.kind === "query") this.#passed.addQuery(encoder.encode(judgement.text));
   }
 
   #emit(bytes: Uint8Array): void {
     this.#marks = 0;
-    this.#safe.append(bytes);
-    this.#forScreen?.append(bytes);
+    this.#passed.add(bytes);
   }
+}
+
+function drawsOneLine(sequence: string): boolean {
+  return /^\x1b\[[0-9:;]*.$/.test(sequence) && plainDrawing[sequence.charCodeAt(sequence.length - 1)] === drawsLine;
 }
 
 const stringKinds: ReadonlyMap<number, StringKind> = new Map([

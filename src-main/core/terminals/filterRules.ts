@@ -25,8 +25,17 @@ const ansiModes = new Set([4, 20]);
 /** Prefix, intermediates and final byte of sequences that only draw or set what we restore. */
 const plainFinals = "@ABCDEFGHIJKLMPSXZ`abdefgmrsu";
 const drawing = new Set([...plainFinals, ..."?J ?K >m >n >u <u =u".split(" "), ..." @, A, q,!p,\"q,'},'~".split(",")]);
-/** Final bytes of those without prefix and intermediates, which are kept whatever their numbers are. */
-export const plainDrawing: ReadonlySet<number> = new Set([...plainFinals].map((final) => final.charCodeAt(0)));
+/** Final bytes of sequences that change one line or the looks of text, and nothing else. */
+const lineFinals = "mKGCDXP@";
+export const drawsLine = 2;
+/**
+ * By final byte, for sequences without prefix and intermediates, which are kept whatever their numbers are: `drawsLine`
+ * for those that change one line or the looks of text and nothing else, 1 for the others that are kept.
+ */
+export const plainDrawing: Uint8Array = new Uint8Array(256).map((_, byte) => {
+  const final = String.fromCharCode(byte);
+  return lineFinals.includes(final) ? drawsLine : Number(plainFinals.includes(final));
+});
 const queries = new Set(["c", ">c", "=c", "n", "?n", "$p", "?$p", "?u", "?m", ">q"]);
 
 /** Judges `ESC [ body`, where body ends with the final byte. */

@@ -1,3 +1,5 @@
+import { drawsLine, plainDrawing } from "./filterRules.ts";
+
 /** Bytes of output that a screen need not parse, since later ones push everything they draw out of its memory. */
 export interface Overwritten {
   /** Where parsing goes on: the start of a line. */
@@ -9,21 +11,38 @@ export interface Overwritten {
 const ESC = 0x1b;
 const LF = 0x0a;
 const CR = 0x0d;
+const looksFinal = 0x6d;
 /** What a byte is outside a sequence, by table: this runs over every byte of a flood. */
 const fillsLines = new Uint8Array(256).map((_, byte) =>
   byte >= 0x20 || [0x07, 0x08, 0x09, LF, CR].includes(byte) ? 1 : 0,
 );
-/** Final bytes of sequences that change one line or the looks of text, and nothing else. */
-const lineBound = new Uint8Array(256).map((_, byte) => ("mKGCDXP@".includes(String.fromCharCode(byte)) ? 1 : 0));
 
 /**
  * Finds how much of the start of `bytes` is only lines of text that at least `lines` later line feeds push out. The
  * bytes begin between two sequences, on a screen that scrolls as a whole. Null when that is nothing, or when anything
- * in it does more than fill lines.
+ * in it does more than fill lines; `linesOnly` says that nothing does, and spares looking at each byte.
  */
-export function findOverwritten(bytes: Uint8Array, lines: number): Overwritten | null {
+export function findOverwritten(bytes: Uint8Array, lines: number, linesOnly = false): Overwritten | null {
   const end = startOfLastLines(bytes, lines);
   if (end === 0) return null;
+  const looks = linesOnly ? lastLooks(bytes, end) : linesOfLooks(bytes, end);
+  return looks && { end, effect: Buffer.concat([...looks, Uint8Array.of(CR)]) };
+}
+
+/** Sequences that set the looks at `end`, which only lines stand before: found from there back to the last reset. */
+function lastLooks(bytes: Uint8Array, end: number): Uint8Array[] {
+  const looks: Uint8Array[] = [];
+  for (let at = bytes.lastIndexOf(ESC, end - 1); at >= 0; at = at > 0 ? bytes.lastIndexOf(ESC, at - 1) : -1) {
+    const final = endOfControl(bytes, at);
+    if (bytes[final] !== looksFinal) continue;
+    looks.push(bytes.subarray(at, final + 1));
+    if (resets(bytes, at)) break;
+  }
+  return looks.reverse();
+}
+
+/** The same read from the start; null when anything before `end` does more than fill lines. */
+function linesOfLooks(bytes: Uint8Array, end: number): Uint8Array[] | null {
   /** Where each sequence of looks since the last reset begins and ends: two numbers, for there are very many. */
   const looks: number[] = [];
   for (let index = 0; index < end; ) {
@@ -31,19 +50,22 @@ export function findOverwritten(bytes: Uint8Array, lines: number): Overwritten |
     if (index >= end) break;
     if (bytes[index] !== ESC) return null;
     const final = endOfControl(bytes, index);
-    if (final >= end || lineBound[bytes[final]!] === 0) return null;
-    if (bytes[final] === 0x6d) {
-      // Looks begin anew at a reset: what was set before it is of no effect.
-      const first = bytes[index + 2]!;
-      if (first === 0x6d || (first === 0x30 && (bytes[index + 3] === 0x6d || bytes[index + 3] === 0x3b)))
-        looks.length = 0;
+    if (final >= end || plainDrawing[bytes[final]!] !== drawsLine) return null;
+    if (bytes[final] === looksFinal) {
+      if (resets(bytes, index)) looks.length = 0;
       looks.push(index, final + 1);
     }
     index = final + 1;
   }
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < looks.length; at += 2) pieces.push(bytes.subarray(looks[at], looks[at + 1]));
-  return { end, effect: Buffer.concat([...pieces, Uint8Array.of(CR)]) };
+  return pieces;
+}
+
+/** Looks begin anew at a reset: what was set before it is of no effect. */
+function resets(bytes: Uint8Array, from: number): boolean {
+  const [first, second] = [bytes[from + 2], bytes[from + 3]];
+  return first === looksFinal || (first === 0x30 && (second === looksFinal || second === 0x3b));
 }
 
 /** Index after the return and line feed that `lines` line feeds follow; 0 when there is none. */

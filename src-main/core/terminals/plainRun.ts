@@ -1,4 +1,4 @@
-import { plainDrawing } from "./filterRules.ts";
+import { drawsLine, plainDrawing } from "./filterRules.ts";
 
 /*
  * The filter's way for what most output holds: bytes that it would pass on as they are, one by one. It looks at them in
@@ -6,18 +6,28 @@ import { plainDrawing } from "./filterRules.ts";
  */
 
 const ESC = 0x1b;
+/** 1 for what is passed on as it is, outside a sequence. By table: this looks at every byte of a flood. */
+const plain = new Uint8Array(256).map((_, byte) =>
+  byte >= 0x20 ? Number(byte < 0x7f) : Number(byte === 0x0a || byte === 0x0d || byte === 0x09),
+);
 const longestControl = 256;
+
+/** What a run held besides bytes that pass. */
+export interface RunNote {
+  /** Set to false by a sequence that does more than fill lines. */
+  linesOnly: boolean;
+}
 
 /**
  * End of the run that starts at `from`: printable ASCII, returns, line feeds, tabs, whole control sequences that only
  * draw, and whole characters of symbols, frames and Chinese, which join no other.
  */
-export function plainEnd(chunk: Uint8Array, from: number): number {
+export function plainEnd(chunk: Uint8Array, from: number, note: RunNote): number {
   let index = from;
   for (; index < chunk.length; index++) {
     const byte = chunk[index]!;
-    if (byte >= 0x20 ? byte < 0x7f : byte === 0x0a || byte === 0x0d || byte === 0x09) continue;
-    const last = byte === ESC ? endOfDrawing(chunk, index) : endOfLoneCharacter(chunk, index);
+    if (plain[byte] === 1) continue;
+    const last = byte === ESC ? endOfDrawing(chunk, index, note) : endOfLoneCharacter(chunk, index);
     if (last === index) break;
     index = last;
   }
@@ -25,12 +35,15 @@ export function plainEnd(chunk: Uint8Array, from: number): number {
 }
 
 /** Index of the final byte of a drawing control sequence that begins at `from`; `from` when there is no whole one. */
-function endOfDrawing(chunk: Uint8Array, from: number): number {
+function endOfDrawing(chunk: Uint8Array, from: number, note: RunNote): number {
   if (chunk[from + 1] !== 0x5b) return from;
   const limit = Math.min(chunk.length, from + longestControl);
   let index = from + 2;
   while (index < limit && chunk[index]! >= 0x30 && chunk[index]! <= 0x3b) index++;
-  return index < limit && plainDrawing.has(chunk[index]!) ? index : from;
+  const drawing = index < limit ? plainDrawing[chunk[index]!]! : 0;
+  if (drawing === 0) return from;
+  if (drawing !== drawsLine) note.linesOnly = false;
+  return index;
 }
 
 /** The same of a character from U+21C0 to U+2DFF or U+3400 to U+9FFF: three bytes each. */

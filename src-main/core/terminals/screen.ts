@@ -1,5 +1,7 @@
 import xterm from "@xterm/headless";
+import { pieceEnd } from "../../../src-shared/format/textPieces.ts";
 import { ExtraModes } from "./extraModes.ts";
+import type { OutputKind } from "./filtered.ts";
 import { findOverwritten } from "./overwritten.ts";
 import type { Parser } from "./parser.ts";
 import { answerQueries } from "./queries.ts";
@@ -15,10 +17,11 @@ export const resumeBytes = 512 * 1024;
 const sliceMs = 8;
 const pieceBytes = 16 * 1024;
 /**
- * Output that nobody waits for is parsed this much later: of a flood, most has by then been pushed out of the screen's
- * memory by the rest, and is not parsed at all.
+ * Output that nobody waits for is parsed when no more has come for this time, or at the latest after `lazyTicks` times
+ * as long: of a flood, most has by then been pushed out of the screen's memory by the rest, and is not parsed at all.
  */
 const lazyMs = 100;
+const lazyTicks = 10;
 /** As much output as this is not put off any longer, and worth looking for what need not be parsed. */
 const lazyBytes = 1024 * 1024;
 const worthSkippingBytes = 192 * 1024;
@@ -32,7 +35,13 @@ export interface ScreenOptions {
   readonly onPressure: (paused: boolean) => void;
 }
 
-type Job = Uint8Array | (() => void);
+/** Output to parse, whole sequences; or something to do when all before it is parsed. */
+type Job = Output | (() => void);
+
+interface Output {
+  readonly bytes: Uint8Array;
+  readonly kind: OutputKind;
+}
 
 /** The state of one terminal. Bytes, resizes and snapshots take effect in the order in which they were asked for. */
 export class Screen {
@@ -45,6 +54,8 @@ export class Screen {
   #paused = false;
   #scheduled = false;
   #timer: NodeJS.Timeout | null = null;
+  /** Output that nobody waits for came since the timer was set. */
+  #growing = false;
   #muted = false;
 
   constructor(options: ScreenOptions) {
@@ -81,18 +92,19 @@ export class Screen {
     return this.#backlog;
   }
 
-  /** Takes output; whole sequences where `asks` is false. `asks`: the program may wait for an answer to it. */
-  write(bytes: Uint8Array, asks = true): void {
+  /** Takes output as the filter lets it through. */
+  write(bytes: Uint8Array, kind: OutputKind = "asks"): void {
     if (bytes.length === 0) return;
-    this.#jobs.push(bytes);
+    this.#jobs.push({ bytes, kind });
     this.#backlog += bytes.length;
+    const asks = kind === "asks";
+    if (!asks && this.#backlog > lazyBytes) this.#skip();
     if (!this.#paused && this.#backlog > pauseBytes) this.#press(true);
     if (asks || this.#backlog > lazyBytes) this.#schedule();
-    else
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null;
-        this.#schedule();
-      }, lazyMs);
+    else {
+      this.#growing = true;
+      this.#timer ??= setTimeout(() => this.#parseWhenQuiet(lazyTicks), lazyMs);
+    }
   }
 
   /** Runs `job` when everything written before it has been parsed. */
@@ -174,6 +186,14 @@ export class Screen {
     this.#options.onPressure(paused);
   }
 
+  #parseWhenQuiet(ticks: number): void {
+    this.#timer = null;
+    if (this.#growing && ticks > 0 && this.#jobs.length > 0) {
+      this.#growing = false;
+      this.#timer = setTimeout(() => this.#parseWhenQuiet(ticks - 1), lazyMs);
+    } else if (this.#jobs.length > 0) this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -190,10 +210,11 @@ export class Screen {
         done++;
         job();
       } else {
-        const end = pieceEnd(job);
-        this.#parse(job.subarray(0, end));
+        const { bytes, kind } = job;
+        const end = pieceEnd(bytes, pieceBytes);
+        this.#parse(bytes.subarray(0, end));
         this.#backlog -= end;
-        if (job.length > end) this.#jobs[done] = job.subarray(end);
+        if (bytes.length > end) this.#jobs[done] = { bytes: bytes.subarray(end), kind };
         else done++;
       }
       if (performance.now() >= until) break;
@@ -208,15 +229,18 @@ export class Screen {
   #skip(): void {
     if (this.#backlog < worthSkippingBytes) return;
     const next = this.#jobs.findIndex((job) => typeof job === "function");
-    const output = this.#jobs.slice(0, next < 0 ? this.#jobs.length : next) as Uint8Array[];
-    if (output.reduce((sum, { length }) => sum + length, 0) < worthSkippingBytes || !this.#scrollsAsAWhole()) return;
-    const bytes = Buffer.concat(output);
+    const output = this.#jobs.slice(0, next < 0 ? this.#jobs.length : next) as Output[];
+    if (output.reduce((sum, { bytes }) => sum + bytes.length, 0) < worthSkippingBytes || !this.#scrollsAsAWhole())
+      return;
+    const bytes = Buffer.concat(output.map((one) => one.bytes));
+    const linesOnly = output.every(({ kind }) => kind === "lines");
     // Twice the screen: the first line feeds may only move down over lines that were there before.
-    const found = findOverwritten(bytes, scrollbackLines + 2 * this.#terminal.rows);
+    const found = findOverwritten(bytes, scrollbackLines + 2 * this.#terminal.rows, linesOnly);
     if (!found) return;
-    this.#parse(found.effect);
-    this.#backlog -= found.end;
-    this.#jobs.splice(0, output.length, bytes.subarray(found.end));
+    // A copy, lest the few lines that are left keep all the memory of the flood.
+    const rest = Buffer.concat([found.effect, bytes.subarray(found.end)]);
+    this.#backlog -= bytes.length - rest.length;
+    this.#jobs.splice(0, output.length, { bytes: rest, kind: linesOnly ? "lines" : "drawing" });
   }
 
   /** Between two sequences, on the normal screen, without a scroll region, and a line is never left upwards. */
@@ -231,14 +255,6 @@ export class Screen {
       _inputHandler._parser.currentState === 0
     );
   }
-}
-
-/** Where the next piece to parse ends: never inside a character, for xterm loses some that are cut in two. */
-function pieceEnd(bytes: Uint8Array): number {
-  if (bytes.length <= pieceBytes) return bytes.length;
-  let end = pieceBytes;
-  while (end > pieceBytes - 4 && (bytes[end]! & 0xc0) === 0x80) end--;
-  return end;
 }
 
 type XtermParser = InstanceType<typeof xterm.Terminal>["parser"];

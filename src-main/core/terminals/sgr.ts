@@ -27,9 +27,14 @@ const extendedBit = 0x10000000;
 
 export const defaultPen: Pen = { fg: 0, bg: 0, extended: { underlineStyle: 0, underlineColor: 0 } };
 
+/** Whether the looks are more than `fg` and `bg`: an underline's style or colour. */
+export function hasExtended(pen: Pen): boolean {
+  return (pen.bg & extendedBit) !== 0;
+}
+
 export function samePen(a: Pen, b: Pen): boolean {
   if (a.fg !== b.fg || a.bg !== b.bg) return false;
-  if ((a.bg & extendedBit) === 0) return true;
+  if (!hasExtended(a)) return true;
   return (
     a.extended.underlineStyle === b.extended.underlineStyle && a.extended.underlineColor === b.extended.underlineColor
   );

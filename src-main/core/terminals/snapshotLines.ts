@@ -1,5 +1,5 @@
 import type { CellView, LineView } from "./screenView.ts";
-import { defaultPen, isPlainBackground, type Pen, samePen, sgr } from "./sgr.ts";
+import { defaultPen, hasExtended, isPlainBackground, type Pen, samePen, sgr } from "./sgr.ts";
 
 /** Writes cells as text and sequences. The terminal is in its default modes while this is drawn. */
 export class LinePainter {
@@ -10,6 +10,7 @@ export class LinePainter {
   readonly #cols: number;
   #cell: CellView | undefined;
   #next: CellView | undefined;
+  readonly #sequences = new Sequences();
 
   constructor(cols: number) {
     this.#cols = cols;
@@ -29,7 +30,7 @@ export class LinePainter {
 
   setPen(pen: Pen): void {
     if (samePen(pen, this.#pen)) return;
-    this.#text += sgr(pen);
+    this.#text += this.#sequences.of(pen);
     // The cell objects are reused: keep values, not the object.
     this.#pen = { fg: pen.fg, bg: pen.bg, extended: { ...plainExtended(pen) } };
   }
@@ -91,6 +92,19 @@ export class LinePainter {
     }
     this.#text += `\x1b[${this.#gap}C`;
     this.#gap = 0;
+  }
+}
+
+/** Sequences by looks: a screen has thousands of cells and a handful of looks. */
+class Sequences {
+  readonly #known = new Map<number, Map<number, string>>();
+
+  of(pen: Pen): string {
+    if (hasExtended(pen)) return sgr(pen);
+    const byBackground = this.#known.get(pen.fg) ?? new Map<number, string>();
+    const sequence = byBackground.get(pen.bg) ?? sgr(pen);
+    this.#known.set(pen.fg, byBackground.set(pen.bg, sequence));
+    return sequence;
   }
 }
 

@@ -193,8 +193,8 @@ export class Terminal {
 
   #take(chunk: Uint8Array): void {
     this.#version++;
-    const { safe, forScreen } = this.#filter.push(chunk);
-    this.#screen.write(forScreen, forScreen !== safe);
+    const { safe, forScreen, kind } = this.#filter.push(chunk);
+    this.#screen.write(forScreen, kind);
     for (const viewer of this.#viewers.values()) viewer.push(viewer.raw ? chunk : safe);
     this.#planPictures();
   }
@@ -215,7 +215,8 @@ export class Terminal {
     this.#screen.afterParsed(() => {
       this.#picturePlanned = false;
       const bytes = encoder.encode(this.#screen.snapshot());
-      for (const viewer of waiting) viewer.endPicture(bytes);
+      // Each gets its own: an event's bytes are given away.
+      for (const viewer of waiting) viewer.endPicture(bytes.slice());
       this.#planPictures();
     });
   }

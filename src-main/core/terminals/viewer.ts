@@ -1,5 +1,4 @@
 import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
-import { ByteSink } from "./byteSink.ts";
 
 /** Bytes a viewer may have unshown; xterm.js becomes sluggish from about half a megabyte and drops at fifty. */
 export const creditBytes = 1024 * 1024;
@@ -24,7 +23,8 @@ export class Viewer {
   #state: State = "behind";
   /** Sent or about to be, and not shown yet. */
   #unshown = 0;
-  readonly #pending = new ByteSink();
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #lost = false;
   /** The end, held until what came before it is on its way. */
@@ -52,7 +52,7 @@ export class Viewer {
   beginPicture(): void {
     this.#state = "drawing";
     this.#lost = false;
-    this.#pending.clear();
+    this.#drop();
   }
 
   /** Asks for a new picture in place of the one it has. */
@@ -78,15 +78,16 @@ export class Viewer {
 
   push(bytes: Uint8Array): void {
     if (this.#state === "behind" || this.#lost || bytes.length === 0) return;
-    if (this.#unshown + this.#pending.length + bytes.length > creditBytes) {
+    if (this.#unshown + this.#pendingBytes + bytes.length > creditBytes) {
       this.#drop();
       if (this.#state === "drawing") this.#lost = true;
       else this.#state = "behind";
       return;
     }
-    this.#pending.append(bytes);
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
     if (this.#state === "drawing") return;
-    if (this.#timer === null || this.#pending.length >= maxPieceBytes) this.#flush();
+    if (this.#timer === null || this.#pendingBytes >= maxPieceBytes) this.#flush();
   }
 
   /** More bytes were shown. A viewer that claims more than it got gains nothing. */
@@ -102,7 +103,7 @@ export class Viewer {
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#pending.clear();
+    this.#drop();
   }
 
   #sayExit(): void {
@@ -111,12 +112,14 @@ export class Viewer {
   }
 
   #drop(): void {
-    this.#pending.clear();
+    this.#pending = [];
+    this.#pendingBytes = 0;
   }
 
   #flush(): void {
-    if (this.#state === "drawing" || this.#pending.length === 0) return;
-    const bytes = this.#pending.take();
+    if (this.#state === "drawing" || this.#pendingBytes === 0) return;
+    const bytes = together(this.#pending, this.#pendingBytes);
+    this.#drop();
     this.#unshown += bytes.length;
     this.#emit({ type: "data", bytes });
     this.#timer ??= setTimeout(() => {
@@ -124,4 +127,15 @@ export class Viewer {
       this.#flush();
     }, coalesceMs);
   }
+}
+
+/** One array of its own: the carrier may take it, and the pieces belong to others too. */
+function together(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

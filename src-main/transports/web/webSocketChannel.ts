@@ -18,12 +18,13 @@ export function webSocketChannel(socket: WebSocket): Channel {
   socket.once("close", () => inbox.end());
 
   return {
-    send(message) {
+    send(head, tail) {
       if (inbox.ended || socket.readyState !== socket.OPEN) return Promise.resolve();
       return new Promise((resolve) => {
         const isFull = socket.bufferedAmount > highWaterBytes;
+        if (tail) socket.send(head, { binary: true, fin: false });
         // Called on failure too; the close event then says it.
-        socket.send(message, { binary: true }, isFull ? () => resolve() : () => {});
+        socket.send(tail ?? head, { binary: true }, isFull ? () => resolve() : () => {});
         if (!isFull) resolve();
       });
     },

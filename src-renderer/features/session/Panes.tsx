@@ -22,10 +22,11 @@ import { activate, closeTab, keepSizes, newTab, splitWith } from "./tabs.ts";
 const terminal = loadedLater(() => import("../terminal/TerminalPane.tsx"));
 const TerminalPane = terminal.Component;
 
-/** All that a first terminal needs, before there is one. */
-export async function loadTerminals(): Promise<void> {
+/** Does before the first click what a first terminal takes long for. */
+export async function readyTerminals(): Promise<void> {
   await terminal.load();
-  (await import("../terminal/webgl.ts")).hasGraphicsCard();
+  const { warmUp } = await import("../terminal/warmUp.ts");
+  await warmUp();
 }
 
 export interface PanesProps {

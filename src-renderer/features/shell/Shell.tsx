@@ -1,12 +1,10 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { Toaster } from "sonner";
 import { useConnection } from "../../connection/connection.ts";
 import { go, useRoute } from "../../state/route.ts";
 import { Loading } from "../../ui/Bar.tsx";
-import { loadedLater } from "../../ui/loadedLater.ts";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
-import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";
@@ -14,28 +12,10 @@ import { KeysDialog } from "./KeysDialog.tsx";
 import { ProxyOffDialog } from "./ProxyOffDialog.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { StatusBar } from "./StatusBar.tsx";
+import { CreateSheet, getReady, Palette, Screen } from "./screens.tsx";
 import { useGlobalKeys } from "./useGlobalKeys.ts";
 import { useGoKeys } from "./useGoKeys.ts";
 import { useTitle } from "./useTitle.ts";
-
-// What a person does not look at first is loaded when they do.
-const session = loadedLater(() => import("../session/SessionScreen.tsx"));
-const SessionScreen = session.Component;
-/** So that the first click on a session opens its terminal at once. */
-async function getReadyForTerminals(): Promise<void> {
-  const { loadTerminals } = await import("../session/Panes.tsx");
-  await Promise.all([session.load(), loadTerminals()]);
-}
-const AuditScreen = lazy(() => import("../audit/AuditScreen.tsx"));
-const ApprovalsScreen = lazy(() => import("../approvals/ApprovalsScreen.tsx"));
-const CredentialsScreen = lazy(() => import("../credentials/CredentialsScreen.tsx"));
-const RulesScreen = lazy(() => import("../rules/RulesScreen.tsx"));
-const DoctorScreen = lazy(() => import("../doctor/DoctorScreen.tsx"));
-const SettingsScreen = lazy(() => import("../settings/SettingsScreen.tsx"));
-const DocsScreen = lazy(() => import("../help/DocsScreen.tsx"));
-const CreateSheet = lazy(() => import("../create/CreateSheet.tsx"));
-const palettePart = loadedLater(() => import("../palette/Palette.tsx"));
-const Palette = palettePart.Component;
 
 export function Shell() {
   const { path, search } = useRoute();
@@ -49,8 +29,8 @@ export function Shell() {
   // Letters that are typed right after its key are meant for it.
   useEffect(() => {
     const waiting = requestIdleCallback(() => {
-      void palettePart.load();
-      void getReadyForTerminals();
+      // What could not be loaded is asked for again when it is shown.
+      getReady().catch(() => {});
     });
     return () => cancelIdleCallback(waiting);
   }, []);
@@ -106,27 +86,4 @@ export function Shell() {
       />
     </div>
   );
-}
-
-function Screen({ name, argument }: { readonly name: string; readonly argument: string | null }) {
-  switch (name) {
-    case "session":
-      return argument === null ? <SessionsScreen /> : <SessionScreen key={argument} name={argument} />;
-    case "audit":
-      return <AuditScreen />;
-    case "approvals":
-      return <ApprovalsScreen id={argument} />;
-    case "credentials":
-      return <CredentialsScreen />;
-    case "rules":
-      return <RulesScreen />;
-    case "doctor":
-      return <DoctorScreen />;
-    case "settings":
-      return <SettingsScreen />;
-    case "docs":
-      return <DocsScreen name={argument} />;
-    default:
-      return <SessionsScreen />;
-  }
 }

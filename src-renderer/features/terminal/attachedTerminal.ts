@@ -1,6 +1,7 @@
 import type { Terminal } from "@xterm/xterm";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
+import { textPieces } from "../../../src-shared/format/textPieces.ts";
 import type { EventStream } from "../../../src-shared/rpc/contract.ts";
 import { AckCounter } from "./ackCounter.ts";
 
@@ -25,6 +26,8 @@ export interface AttachOptions {
 }
 
 const maxWriteBytes = 32 * 1024;
+/** xterm looks at the clock between pieces only: one of a flood at its full size would hold up every frame. */
+const drawBytes = 16 * 1024;
 const encoder = new TextEncoder();
 
 /** One view of a program's terminal: draws what the hub sends, and types what the person types, in order. */
@@ -120,8 +123,9 @@ export class AttachedTerminal {
   }
 
   #draw(bytes: Uint8Array): void {
-    this.#options.terminal.write(bytes, () => {
-      if (!this.#closed) this.#acks.shown(bytes.length);
-    });
+    for (const piece of textPieces(bytes, drawBytes))
+      this.#options.terminal.write(piece, () => {
+        if (!this.#closed) this.#acks.shown(piece.length);
+      });
   }
 }

@@ -4,6 +4,43 @@ import { TerminalFilter } from "../../../src-main/core/terminals/filter.ts";
 
 const latin = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
+const kindOf = (text: string): string => new TerminalFilter().push(Buffer.from(text)).kind;
+
+describe("what the screen need not parse at once", () => {
+  it.each([
+    "words\r\n",
+    "\x1b[1;31mred\x1b[m\t\b\x07",
+    "\x1b[2K\x1b[5G宽é\u{1f600}",
+    "\x1b[3",
+    "\x1b[\n31m",
+    "\x1b]52;c;aGk=\x07",
+  ])("%j fills lines and nothing else", (text) => expect(kindOf(text)).toBe("lines"));
+
+  it.each([
+    "\x1b[H",
+    "\x1b[2J",
+    "\x1b[A",
+    "\x1b7",
+    "\x1bc",
+    "\x0e",
+    "\x0c",
+    "\x1b]0;title\x07",
+    "\x1b[?25l",
+    "\x1b[>4m",
+    "\x1b[0 q",
+    "\x1b[\n1A",
+  ])("%j draws elsewhere", (text) => expect(kindOf(`a${text}b`)).toBe("drawing"));
+
+  it("a question asks", () => expect(kindOf("a\x1b[6nb")).toBe("asks"));
+
+  it("a sequence that was cut in two counts where it ends", () => {
+    const filter = new TerminalFilter();
+    expect(filter.push(Buffer.from("a\x1b[")).kind).toBe("lines");
+    expect(filter.push(Buffer.from("2Jb")).kind).toBe("drawing");
+    expect(filter.push(Buffer.from("c")).kind).toBe("lines");
+  });
+});
+
 function filtered(input: string | Uint8Array, which: "safe" | "forScreen" = "safe"): string {
   const bytes = typeof input === "string" ? Buffer.from(input) : input;
   return Buffer.from(new TerminalFilter().push(bytes)[which]).toString();

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { TerminalFilter } from "../../../src-main/core/terminals/filter.ts";
 import { findOverwritten } from "../../../src-main/core/terminals/overwritten.ts";
 import { Screen } from "../../../src-main/core/terminals/screen.ts";
 
@@ -14,7 +15,8 @@ async function atOnceAndInPieces(before: string, text: string): Promise<[string,
     screen.write(Buffer.from(before));
     await parsed(screen);
   }
-  atOnce.write(Buffer.from(text), false);
+  const { forScreen, kind } = new TerminalFilter().push(Buffer.from(text));
+  atOnce.write(forScreen, kind);
   await parsed(atOnce);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) {
@@ -120,8 +122,8 @@ it("a character is whole wherever in much output it stands", async () => {
 });
 
 describe("findOverwritten", () => {
-  const find = (text: string, lines: number) => {
-    const found = findOverwritten(Buffer.from(text), lines);
+  const find = (text: string, lines: number, linesOnly = false) => {
+    const found = findOverwritten(Buffer.from(text), lines, linesOnly);
     return found && { end: found.end, effect: Buffer.from(found.effect).toString() };
   };
 
@@ -130,6 +132,12 @@ describe("findOverwritten", () => {
       end: 24,
       effect: "\x1b[0;31m\x1b[4m\r",
     });
+  });
+
+  it("finds the same looks where it is known that there are only lines", () => {
+    const text = "a\x1b[1m\r\nb\x1b[0;31m\x1b[2K\r\nc\x1b[4m\r\nd\r\ne";
+    expect(find(text, 1, true)).toEqual(find(text, 1));
+    expect(find("a\x1b[1m\r\nb\x1b[31m\r\nc\r\nd", 1, true)?.effect).toBe("\x1b[1m\x1b[31m\r");
   });
 
   it("begins only where a line begins at its first column", () => {
