@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { CornerDownRight } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { agentQuote } from "../../../src-shared/notices/noticeText.ts";
 import { memory } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { useHeld } from "../../state/approvals.ts";
@@ -45,7 +46,9 @@ export function NextStep(props: {
             Its files take {memory(filling.bytes)}; at {memory(filling.hardBytes)} it is stopped.
           </span>
         ) : (
-          <span className="text-text2">The agent waits for your answer.</span>
+          <span className="truncate text-text2">
+            <bdi>{agentQuote(session.agentWords ?? null) ?? "The agent waits for your answer."}</bdi>
+          </span>
         )}
       </span>
       <span role="gridcell" className="flex shrink-0 gap-2">
