@@ -1,8 +1,9 @@
-import { app, dialog } from "electron";
+import { app, dialog, shell } from "electron";
 import type { DesktopRequest } from "../../src-shared/desktop/messages.ts";
 import { NoticeBook } from "../../src-shared/notices/noticeBook.ts";
 import { pauseEnd } from "../../src-shared/notices/settings.ts";
 import { toWireError } from "../../src-shared/rpc/errors.ts";
+import { clauderonHome } from "../transports/socketPath.ts";
 import { AppMenu } from "./appMenu.ts";
 import type { CoreLink } from "./coreLink.ts";
 import { type CoreView, CoreWatch } from "./coreWatch.ts";
@@ -66,10 +67,11 @@ export class Outside {
     this.draw();
   }
 
-  /** What a page wished. It can change taste and wave notices away, nothing else. */
+  /** What a page wished. It can change taste, wave notices away and have one folder shown, nothing else. */
   obey(request: DesktopRequest): void {
     if ("dismiss" in request) this.#book.dismiss(request.dismiss);
-    else this.#options.store.change(request.taste);
+    else if ("taste" in request) this.#options.store.change(request.taste);
+    else void shell.openPath(clauderonHome(process.env));
     this.draw();
   }
 

@@ -23,5 +23,7 @@ export const desktopRequestSchema = z.union([
   /** A notice was opened or waved away; null for all of them. */
   z.strictObject({ dismiss: z.string().max(200).nullable() }),
   z.strictObject({ taste: desktopTasteSchema }),
+  /** Shows the home in the system's file manager: a place that the page cannot choose. */
+  z.strictObject({ reveal: z.literal("home") }),
 ]);
 export type DesktopRequest = z.infer<typeof desktopRequestSchema>;

@@ -294,6 +294,14 @@ describe("settings of notifications", () => {
     core.put(session("two"));
   });
 
+  it("show the home's folder, which the page does not choose", async () => {
+    await page.getByRole("button", { name: "Open folder" }).click();
+    await expect.poll(() => app.ask("opened")).toEqual([core.home]);
+    await page.evaluate("window.clauderon.request({ reveal: '/etc' })");
+    await page.evaluate("window.clauderon.request({ dismiss: null })");
+    expect(await app.ask("opened")).toEqual([core.home]);
+  });
+
   it("have the tray ask again", async () => {
     const asks = page.getByRole("checkbox", { name: /^Ask before the tray turns the proxy off/ });
     expect(await asks.isChecked()).toBe(false);

@@ -286,6 +286,13 @@ describe("a browser tab, in the place of a tray", () => {
     await expect.poll(icon, patient).toBe("/favicon-on.svg");
   });
 
+  it("copies a path where the window opens the folder", async () => {
+    await openTab();
+    await goTo(page, "/settings");
+    await page.getByRole("button", { name: "Copy path" }).click();
+    await expect.poll(() => page.evaluate("navigator.clipboard.readText()"), patient).toBe("/home/dev/.clauderon");
+  });
+
   it("is signed out from Settings, and by a link that was used stays so", async () => {
     await openTab();
     await goTo(page, "/settings");

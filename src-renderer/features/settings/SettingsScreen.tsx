@@ -8,6 +8,7 @@ import { Choices, inputClass } from "../../ui/Field.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 import { NoticeSettingsForm } from "../notices/NoticeSettingsForm.tsx";
+import { HomeSetting } from "./HomeSetting.tsx";
 import { KeysSetting } from "./KeysSetting.tsx";
 import { PlaceSetting, placeSection } from "./PlaceSetting.tsx";
 
@@ -79,7 +80,10 @@ export default function SettingsScreen() {
     ],
     [placeSection, [{ name: "sign out, ask", control: <PlaceSetting /> }]],
     ["Privacy", [fact("Telemetry", "none", "Nothing is sent anywhere but what your sessions ask for.")]],
-    ["Advanced", [fact("Home", home, "config.toml, the audit log, sessions"), fact("Version", version, "of the core")]],
+    [
+      "Advanced",
+      [{ name: "Home folder, path", control: <HomeSetting home={home} /> }, fact("Version", version, "of the core")],
+    ],
   ];
 
   function toggle(name: string, about: string, key: keyof Preferences): Setting {

@@ -148,6 +148,10 @@ export const shell = {
   async openExternal(address) {
     record.opened.push(address);
   },
-} satisfies Pick<Shell, "openExternal">;
+  async openPath(path) {
+    record.opened.push(path);
+    return "";
+  },
+} satisfies Pick<Shell, "openExternal" | "openPath">;
 
 export const nativeTheme = { shouldUseDarkColors: true };
