@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       layer("unit"),
       layer("contract"),
-      layer("layers"),
+      layer("layers", { testTimeout: 180_000, hookTimeout: 180_000 }),
       layer("proxy", { fileParallelism: false }),
       layer("cli", { fileParallelism: false }),
       layer("security", { fileParallelism: false, hookTimeout: 240_000 }),

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -229,9 +230,10 @@ it("What was refused and a rule would let through is listed by session, rule and
 });
 
 it("An approval waits for nobody who is gone: a client that gives up, a daemon that ends", async () => {
-  await run("curl", [
-    ...["-s", "-m", "1", "-x", session.proxy_url_host, "--cacert", session.ca, "-X", "POST", `https://${host}/gone`],
-  ]);
+  const url = `https://${host}/gone`;
+  const gone = spawn("curl", ["-s", "-x", session.proxy_url_host, "--cacert", session.ca, "-X", "POST", url]);
+  await waiting();
+  gone.kill();
   await waiting(0);
   expect((await client.approvals.list({})).decided[0]).toMatchObject({ outcome: "withdrawn", path: "/gone" });
   const cut = curl("/crash");

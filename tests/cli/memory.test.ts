@@ -30,7 +30,7 @@ beforeAll(async () => {
   const [port] = (await once(createInterface({ input: upstream.stdout }), "line")) as [string];
   daemon = await clauderon({ folder, authority, apiPort: Number(port), token, strangers: [] });
   figures = await measureMemory(daemon, 1024, 8);
-});
+}, 600_000);
 afterAll(async () => {
   await daemon?.stop();
   stopUpstream?.();

@@ -52,6 +52,11 @@ describe("wrong use", () => {
     [["logs"], "takes the name of a session, or --daemon"],
     [["daemon", "--port", "99999"], "--port takes a number"],
     [["completion", "tcsh"], "Take bash, zsh or fish"],
+    [["audit", "prune", "--yes"], "takes --before"],
+    [["audit", "prune", "--yes", "--before", "0"], "--before takes no"],
+    [["audit", "prune", "--yes", "--before", "-5"], "--before takes no"],
+    [["audit", "prune", "--yes", "--before", "yesterday"], "--before takes no"],
+    [["audit", "prune", "--yes", "--before", "2026-13-40"], "--before takes no"],
   ])("%j exits with 2 and says what to do", async (args, told) => {
     const { code, stdout, stderr } = await runCli(nowhere, args);
     expect(code).toBe(2);
@@ -132,6 +137,7 @@ describe("completion", () => {
     const home = await start({
       sessions: { list: () => [makeSession(), makeSession({ name: "x$(touch /tmp/owned)" })] },
     });
-    expect((await runCli(home, ["__complete", "--", "attach", ""])).stdout).toBe("fix-retry\n");
+    // A shell does not wait for a daemon that is slow to answer: asked again until this one was quick enough.
+    await expect.poll(async () => (await runCli(home, ["__complete", "--", "attach", ""])).stdout).toBe("fix-retry\n");
   });
 });

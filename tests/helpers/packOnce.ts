@@ -26,7 +26,7 @@ export default async function packOnce(project: TestProject): Promise<() => void
   const { code, stdout, stderr } = await run(
     process.execPath,
     [builder, "--linux", "dir", "--publish", "never", ...settings],
-    { cwd: root, env: process.env, timeoutMs: 120_000 },
+    { cwd: root, env: process.env, timeoutMs: 600_000 },
   );
   if (code !== 0) throw new Error(`electron-builder ended with code ${code}:\n${stdout}${stderr}`);
   const unpacked = process.arch === "arm64" ? "linux-arm64-unpacked" : "linux-unpacked";

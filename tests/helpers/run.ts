@@ -13,7 +13,7 @@ export function run(
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const { timeoutMs = 60_000, ...rest } = options;
+    const { timeoutMs = 170_000, ...rest } = options;
     const child = spawn(command, args, {
       ...rest,
       stdio: ["ignore", "pipe", "pipe"],
