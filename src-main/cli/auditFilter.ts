@@ -13,6 +13,7 @@ export const filterOptions: readonly OptionSpec[] = [
   {
     name: "where",
     value: "expression",
+    mayBeEmpty: true,
     summary: "such as 'host = \"api.github.com\" and response_code >= 400'",
   },
   { name: "since", value: "when", summary: "a date, a time, or how long ago: 15m, 1h, 7d" },

@@ -22,6 +22,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** The value may be left out: the option then reads as "". */
   readonly optionalValue?: boolean;
+  /** An empty value means the same as none. */
+  readonly mayBeEmpty?: boolean;
   /** May be given many times; the values are collected. */
   readonly repeat?: boolean;
   readonly choices?: readonly string[];
@@ -67,6 +69,7 @@ export class Options {
 
   text(name: string): string | undefined {
     const value = this.#values[camelCase(name)];
+    if (value === true) return "";
     return typeof value === "string" ? value : undefined;
   }
 

@@ -6,7 +6,11 @@ export interface NameSources {
   readonly approval: () => Promise<readonly string[]>;
 }
 
-/** Candidates for the last word; none where the shell shall offer files. */
+/** What the shell offers by itself. No candidate begins with a colon. */
+const files = [":files"];
+const folders = [":folders"];
+
+/** Candidates for the last word, or in place of them what kind of names the shell shall offer. */
 export async function complete(
   table: readonly CommandSpec[],
   words: readonly string[],
@@ -16,7 +20,9 @@ export async function complete(
   const starting = (candidates: readonly string[]): readonly string[] =>
     candidates.filter((candidate) => candidate.startsWith(typed));
   const names = async (completion: Completion | undefined): Promise<readonly string[]> => {
-    if (completion === undefined || completion === "file" || completion === "folder") return [];
+    if (completion === undefined) return [];
+    if (completion === "file") return files;
+    if (completion === "folder") return folders;
     if (typeof completion === "string") return starting(await sources[completion]());
     return starting(completion);
   };
@@ -24,7 +30,7 @@ export async function complete(
   const { command, rest } = descend(table, words.slice(0, -1));
   if (!command) return rest === 0 ? starting([...visible(table), "--help", "--version"]) : [];
   const before = words.slice(words.length - 1 - rest, -1);
-  if (before.includes("--")) return [];
+  if (before.includes("--")) return files;
   const pending = optionNamed(command, before.at(-1) ?? "");
   if (pending?.value) return names(pending.choices ?? pending.complete);
   if (typed.startsWith("-")) return starting(optionNames(command));

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../../src-shared/rpc/errors.ts";
-import type { CommandSpec } from "./command.ts";
+import { type CommandSpec, Options } from "./command.ts";
 
 export interface ParsedCommand {
   readonly spec: CommandSpec;
@@ -39,7 +39,7 @@ export async function parseCommandLine(
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return { printed: true };
-      throw toUsage(error);
+      throw toUsage(error, specOf(table, words));
     }
     throw error;
   }
@@ -57,7 +57,6 @@ function build(spec: CommandSpec, print: (text: string) => void, found: (parsed:
   for (const { name, short, summary, value, optionalValue, repeat, choices } of spec.options ?? []) {
     const shape = value === undefined ? "" : optionalValue ? ` [${value}]` : ` <${value}>`;
     const option = new Option(`${short ? `-${short}, ` : ""}--${name}${shape}`, summary);
-    if (optionalValue) option.preset("");
     if (choices) option.choices([...choices]);
     if (repeat) option.argParser((one: string, before: string[] | undefined) => [...(before ?? []), one]);
     command.addOption(option);
@@ -68,7 +67,11 @@ function build(spec: CommandSpec, print: (text: string) => void, found: (parsed:
   for (const subcommand of spec.subcommands ?? []) command.addCommand(build(subcommand, print, found));
   command.action((...received: unknown[]) => {
     const own = received.at(-1) as Command;
-    if (spec.run) return found({ spec, words: own.args, values: own.optsWithGlobals() });
+    if (spec.run) {
+      const values = own.optsWithGlobals();
+      refuseEmpty(spec, own.args, values);
+      return found({ spec, words: own.args, values });
+    }
     const names = (spec.subcommands ?? []).map(({ name }) => name).join(", ");
     const word = own.args[0];
     const problem = word === undefined ? "needs a subcommand" : `has no subcommand "${word}"`;
@@ -83,17 +86,55 @@ function quiet(command: Command, print: (text: string) => void): void {
   command.exitOverride().configureOutput({ writeOut: print, writeErr: () => {}, outputError: () => {} });
 }
 
+/** An empty value is a variable of the shell that was never set: taken as it is, it would mean something else. */
+function refuseEmpty(spec: CommandSpec, words: readonly string[], values: Readonly<Record<string, unknown>>): void {
+  const given = new Options(values);
+  const option = spec.options?.find(({ name, value, optionalValue, mayBeEmpty }) => {
+    return value !== undefined && !optionalValue && !mayBeEmpty && given.text(name) === "";
+  });
+  const argument = spec.arguments?.find(({ variadic }, at) => !variadic && words[at] === "");
+  if (!option && !argument) return;
+  const what = option ? `The value of --${option.name}` : `The argument ${argument?.name}`;
+  throw new AppError("usage", `${what} is empty.`, "Is a variable of the shell unset?");
+}
+
+/** The command that the first words name, as deep as they do; null when they name none. */
+function specOf(table: readonly CommandSpec[], words: readonly string[]): NamedSpec | null {
+  let found: NamedSpec | null = null;
+  for (const word of words) {
+    const spec: CommandSpec | undefined = (found ? found.spec.subcommands : table)?.find(({ name }) => name === word);
+    if (!spec) break;
+    found = { spec, name: found ? `${found.name} ${spec.name}` : spec.name };
+  }
+  return found;
+}
+
+interface NamedSpec {
+  readonly spec: CommandSpec;
+  /** With the commands that it belongs to. */
+  readonly name: string;
+}
+
 /**
  * "error: unknown option '--promt'\n(Did you mean --prompt?)" as a sentence and a hint. Words that were too many, and the
  * value of an option that does not exist, are not repeated: somebody may have typed a secret there.
  */
-function toUsage(error: CommanderError): AppError {
+function toUsage(error: CommanderError, named: NamedSpec | null): AppError {
   const [problem = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const valued = /^unknown option '(--[\w-]+)=/.exec(problem)?.[1];
+  if (valued && suggestion === `(Did you mean ${valued}?)`) return new AppError("usage", `${valued} takes no value.`);
+  if (named?.spec.subcommands && error.code === "commander.excessArguments") {
+    const names = named.spec.subcommands.map(({ name }) => name).join(", ");
+    return new AppError("usage", `\`clauderon ${named.name}\` has no such subcommand.`, `Take one of ${names}.`);
+  }
   const told =
     error.code === "commander.excessArguments"
       ? problem.replace(/(but got \d+).*/s, "$1")
       : problem.replace(/^(unknown option '[^=]*)=.*'$/s, "$1'");
   const sentence = `${told.charAt(0).toUpperCase()}${told.slice(1)}`;
-  const hint = suggestion?.replace(/^\((.*)\)$/, "$1") ?? "`clauderon --help` lists the commands; each has --help.";
+  const help = named
+    ? `\`clauderon ${named.name} --help\` says what it takes.`
+    : "`clauderon --help` lists the commands; each has --help.";
+  const hint = suggestion?.replace(/^\((.*)\)$/, "$1") ?? help;
   return new AppError("usage", /[.?!]$/.test(sentence) ? sentence : `${sentence}.`, hint);
 }

@@ -1,3 +1,4 @@
+import { minMemoryBytes } from "../../src-shared/model/session.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
 
 const powers: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4 };
@@ -6,7 +7,9 @@ const powers: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4
 export function parseMemory(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?$/i.exec(text.trim());
   if (!match) throw new AppError("usage", `--memory takes a size such as 512m or 4g, not "${text}".`);
-  return Math.round(Number(match[1]) * 1024 ** (powers[(match[2] ?? "").toLowerCase()] ?? 0));
+  const bytes = Math.round(Number(match[1]) * 1024 ** (powers[(match[2] ?? "").toLowerCase()] ?? 0));
+  if (bytes >= minMemoryBytes) return bytes;
+  throw new AppError("usage", `--memory takes at least ${minMemoryBytes / 1024 ** 2}m, not "${text}".`);
 }
 
 export function parseCpus(text: string): number {

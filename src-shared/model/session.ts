@@ -27,13 +27,13 @@ export const sessionNameSchema = z
   .string()
   .regex(sessionNamePattern, "a name has 1 to 63 of a-z, 0-9 and -, and begins with a letter or digit");
 
+/** Less than this runs no agent. */
+export const minMemoryBytes = 64 * 1024 * 1024;
+
 export const limitsSchema = z.object({
   /** Cores; 2 means two full cores. */
   cpus: z.number().positive().max(1024),
-  memoryBytes: z
-    .number()
-    .int()
-    .min(64 * 1024 * 1024),
+  memoryBytes: z.number().int().min(minMemoryBytes),
   pids: z.number().int().min(16).max(1_000_000),
 });
 export type Limits = z.infer<typeof limitsSchema>;

@@ -48,6 +48,16 @@ describe("wrong use", () => {
     [["create", "--env", "novalue"], "--env takes KEY=value"],
     [["create", "--memory", "much"], "--memory takes a size"],
     [["credentials"], "Take one of list, show, set, remove, test"],
+    [["create", "--memory", "1m"], "--memory takes at least 64m"],
+    [["create", "--name", "Not this"], '"Not this" cannot be a session\'s name'],
+    [["create", "--repo", ""], "The value of --repo is empty"],
+    [["audit", "--session", ""], "The value of --session is empty"],
+    [["show", ""], "The argument session is empty"],
+    [["show"], "`clauderon show --help` says what it takes"],
+    [["list", "--all=1"], "--all takes no value"],
+    [["audit", "vrify"], "Take one of verify, export, head, prune"],
+    [["approvals", "revoke", "1.5"], "A grant is named by its number"],
+    [["rules", "replay", "--preset", "strict", "--limit", "x"], "--limit takes"],
     [["exec", "fix"], "Missing required argument 'command'"],
     [["logs"], "takes the name of a session, or --daemon"],
     [["daemon", "--port", "99999"], "--port takes a number"],
@@ -131,6 +141,9 @@ describe("completion", () => {
     expect(await ask("create", "--net")).toEqual(["--network"]);
     expect(await ask("create", "--agent", "")).toEqual(["claude", "codex", "gemini", "shell"]);
     expect(await ask("show", "")).toEqual([]);
+    expect(await ask("audit", "export", "--har", "")).toEqual([":files"]);
+    expect(await ask("create", "--repo", "")).toEqual([":folders"]);
+    expect(await ask("exec", "fix", "--", "")).toEqual([":files"]);
   });
 
   it("completes names of sessions from the daemon, none that a shell could run", async () => {

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { CreateSessionInput } from "../../../src-shared/contract/sessions.ts";
-import { type Agent, agentNames, type Limits, type Session } from "../../../src-shared/model/session.ts";
+import {
+  type Agent,
+  agentNames,
+  type Limits,
+  type Session,
+  sessionNamePattern,
+} from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { CommandContext, CommandSpec, Options } from "../command.ts";
 import { deleteUnlessUnsaved } from "../deleteUnlessUnsaved.ts";
@@ -17,7 +23,12 @@ export const createCommand: CommandSpec = {
   summary: "create and start a session",
   options: [
     { name: "name", value: "name", summary: "a-z, 0-9 and -; made up when absent" },
-    { name: "prompt", value: "text", summary: "what the agent shall do; - reads it from standard input" },
+    {
+      name: "prompt",
+      value: "text",
+      mayBeEmpty: true,
+      summary: "what the agent shall do; - reads it from standard input",
+    },
     { name: "print", summary: "run to the end, stream the answer, pass on the exit code; Ctrl-C stops the session" },
     { name: "rm", summary: "delete the session when it has ended, unless it holds unsaved work" },
     { name: "repo", value: "path", summary: "git repository to clone into the session", complete: "folder" },
@@ -80,6 +91,12 @@ async function readCreateInput(options: Options): Promise<CreateSessionInput> {
   const prompt = given === "-" ? (await readInput()).replace(/\n$/, "") : given;
   if (print && !prompt) throw new AppError("usage", "--print needs a prompt.", "Add `--prompt 'What to do'`.");
   const name = options.text("name");
+  if (name !== undefined && !sessionNamePattern.test(name))
+    throw new AppError(
+      "usage",
+      `"${name}" cannot be a session's name.`,
+      "A name has 1 to 63 of a-z, 0-9 and -, and begins with a letter or digit.",
+    );
   const image = options.text("image");
   const repository = options.text("repo");
   const base = options.text("base");
