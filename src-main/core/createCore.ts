@@ -23,6 +23,7 @@ import type { LogFile } from "./lifecycle/log.ts";
 import type { Shutdown } from "./lifecycle/shutdown.ts";
 import { PolicyKeeper } from "./policyKeeper.ts";
 import { type ProxyHost, startProxy } from "./proxy/proxyHost.ts";
+import { startOnPort } from "./proxy/startOnPort.ts";
 import { ProxySwitch } from "./proxySwitch.ts";
 import type { CredentialsPort } from "./sessions/ports.ts";
 import { SessionManager } from "./sessions/sessionManager.ts";
@@ -108,17 +109,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   shutdown.add("config watch", () => policies.close());
 
-  proxy = await startProxy({
-    home,
-    log: log.part("proxy"),
-    port: options.port ?? config.proxy.port,
-    addresses: ["127.0.0.1"],
-    policy: policies.policy,
-    enabled: settings.proxyEnabled(),
-    ...wayOut,
-    auditSegmentBytes: config.audit.segmentBytes,
-  });
+  proxy = await startOnPort(options.port ?? config.proxy.port, settings.proxyPort(), (port) =>
+    startProxy({
+      home,
+      log: log.part("proxy"),
+      port,
+      addresses: ["127.0.0.1"],
+      policy: policies.policy,
+      enabled: settings.proxyEnabled(),
+      ...wayOut,
+      auditSegmentBytes: config.audit.segmentBytes,
+    }),
+  );
   const running = proxy;
+  settings.setProxyPort(running.port);
   await running.setSecrets(vault.secrets());
   shutdown.add("proxy", () => running.stop());
 

@@ -16,6 +16,16 @@ export class Settings {
     this.#write("proxy_enabled", enabled);
   }
 
+  /** The port that the proxy listened on last; null when it never did. */
+  proxyPort(): number | null {
+    const port = this.#read("proxy_port");
+    return typeof port === "number" ? port : null;
+  }
+
+  setProxyPort(port: number): void {
+    this.#write("proxy_port", port);
+  }
+
   #read(name: string): unknown {
     const row = this.#database.prepare("SELECT value FROM settings WHERE name = ?").get(name) as
       | { value: string }

@@ -1,24 +1,17 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import type { SessionEnv } from "../../src-shared/contract/sessions.ts";
 import { DaemonProcess } from "../helpers/daemonProcess.ts";
 import { run } from "../helpers/run.ts";
+import { type ServiceId, ServicesOfOurs, services, servicesConfig } from "../helpers/services.ts";
 import { createTestCa } from "../helpers/testCa.ts";
 
-/** A value that only the daemon's environment and the stand-in for the service know. */
-const canary = (prefix: string): string => `${prefix}canary${randomBytes(12).toString("hex")}`;
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
 
 interface Row {
-  readonly id: string;
-  readonly variable: string;
-  readonly value: string;
+  readonly id: ServiceId;
   readonly url: string;
   readonly method?: string;
   /** What a tool inside sends, built from the placeholder. */
@@ -35,80 +28,61 @@ const bearer = {
 const rows: readonly Row[] = [
   {
     id: "anthropic",
-    variable: "CLAUDE_CODE_OAUTH_TOKEN",
-    value: canary("sk-ant-oat01-"),
     url: "https://api.anthropic.com/v1/messages",
     method: "POST",
     ...bearer,
   },
   {
     id: "openai",
-    variable: "CODEX_API_KEY",
-    value: canary("sk-"),
     url: "https://api.openai.com/v1/responses",
     method: "POST",
     ...bearer,
   },
-  { id: "github", variable: "GH_TOKEN", value: canary("ghp_"), url: "https://api.github.com/user", ...bearer },
+  { id: "github", url: "https://api.github.com/user", ...bearer },
   {
     id: "github",
-    variable: "GH_TOKEN",
-    value: "",
     url: "https://github.com/acme/harbor.git/info/refs?service=git-upload-pack",
     sends: (it) => `authorization: ${basic(`x-access-token:${it}`)}`,
     arrives: (it) => `authorization: ${basic(`x-access-token:${it}`)}`,
   },
   {
     id: "gemini",
-    variable: "GEMINI_API_KEY",
-    value: canary("AIza"),
     url: "https://generativelanguage.googleapis.com/v1beta/models",
     sends: (it) => `x-goog-api-key: ${it}`,
     arrives: (it) => `x-goog-api-key: ${it}`,
   },
-  { id: "npm", variable: "NPM_TOKEN", value: canary("npm_"), url: "https://packages.example/harbor", ...bearer },
+  { id: "npm", url: "https://packages.example/harbor", ...bearer },
   {
     id: "docker",
-    variable: "DOCKER_TOKEN",
-    value: canary("dckr_"),
     url: "https://auth.docker.io/token?service=registry.docker.io",
     ...bearer,
   },
   {
     id: "sentry",
-    variable: "SENTRY_AUTH_TOKEN",
-    value: canary("sntrys_"),
     url: "https://sentry.io/api/0/projects/",
     ...bearer,
   },
   {
     id: "pagerduty",
-    variable: "PAGERDUTY_TOKEN",
-    value: canary("u+"),
     url: "https://api.pagerduty.com/users/me",
     sends: (it) => `authorization: Token token=${it}`,
     arrives: (it) => `authorization: Token token=${it}`,
   },
   {
     id: "grafana",
-    variable: "GRAFANA_API_KEY",
-    value: canary("glsa_"),
     url: "https://grafana.example/api/health",
     ...bearer,
   },
   {
     id: "acme",
-    variable: "ACME_TOKEN",
-    value: canary("acme-"),
-    url: "https://api.acme.example/things",
+    url: "https://eu.acme.example/things",
     sends: (it) => `x-api-key: ${it}`,
     arrives: (it) => `x-api-key: ${it}`,
   },
 ];
 const hosts = [...new Set(rows.map(({ url }) => new URL(url).host))];
-const realValue = (id: string): string => rows.find((row) => row.id === id && row.value !== "")!.value;
 
-let folder: string;
+let ours: ServicesOfOurs;
 let upstream: Server;
 let daemon: DaemonProcess;
 let client: ClauderonClient;
@@ -117,10 +91,8 @@ let session: SessionEnv;
 let arrived: string[][] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "cld-builtin-"));
   const authority = createTestCa();
-  writeFileSync(join(folder, "ca.pem"), authority.ca);
-  writeFileSync(join(folder, ".npmrc"), "registry=https://packages.example/\n");
+  ours = new ServicesOfOurs(authority);
   upstream = createServer(authority.issue(...hosts), (request, response) => {
     const pairs = request.rawHeaders;
     arrived.push(pairs.flatMap((name, at) => (at % 2 === 0 ? [`${name.toLowerCase()}: ${pairs[at + 1]}`] : [])));
@@ -130,26 +102,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   const { port } = upstream.address() as AddressInfo;
-  const routes = hosts.map(
-    (host) => `[[upstream]]\nhost = "${host}"\naddress = "127.0.0.1:${port}"\nca = "${join(folder, "ca.pem")}"\n`,
-  );
-  const config = `
-[grafana]
-host = "grafana.example"
-[[credential]]
-id = "acme"
-source = { env = "ACME_TOKEN" }
-env = "ACME_TOKEN"
-[[inject]]
-host = "api.acme.example"
-credential = "acme"
-header = "x-api-key"
-value = "{token}"
-${routes.join("")}`;
-  const secrets = Object.fromEntries(
-    rows.filter(({ value }) => value !== "").map(({ variable, value }) => [variable, value]),
-  );
-  daemon = new DaemonProcess({ env: { ...secrets, NPM_CONFIG_USERCONFIG: join(folder, ".npmrc") }, config });
+  const config = `${servicesConfig}${hosts.map((host) => ours.route(host, port)).join("")}`;
+  daemon = new DaemonProcess({ env: ours.env, config });
   await daemon.start();
   client = await daemon.client();
   session = await client.sessions.env({ session: "tools", create: true });
@@ -157,7 +111,7 @@ ${routes.join("")}`;
 afterAll(async () => {
   await daemon?.dispose();
   upstream?.close();
-  rmSync(folder, { recursive: true, force: true });
+  ours?.remove();
 });
 
 async function ask(url: string, header: string, method = "GET"): Promise<{ status: string; body: string }> {
@@ -170,13 +124,15 @@ async function ask(url: string, header: string, method = "GET"): Promise<{ statu
   return { status: stdout.slice(at + 1), body: stdout.slice(0, at) };
 }
 
-describe.each(rows)("$id at $url", ({ id, variable, url, method, sends, arrives }) => {
+describe.each(rows)("$id at $url", ({ id, url, method, sends, arrives }) => {
+  const { variable } = services[id];
+
   it("gets the real value where its placeholder came, and nothing of the placeholder", async () => {
     const placeholder = session.env[variable]!;
     expect(placeholder).toBeTruthy();
     expect((await ask(url, sends(placeholder), method)).status).toBe("200");
     expect(arrived).toHaveLength(1);
-    expect(arrived[0]).toContain(arrives(realValue(id)));
+    expect(arrived[0]).toContain(arrives(ours.real(id)));
     expect(arrived[0]!.join("\n")).not.toContain(placeholder);
     await expect
       .poll(async () => (await client.audit.query({ session: "tools", limit: 1 })).records[0])

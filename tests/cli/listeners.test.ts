@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { DaemonProcess } from "../helpers/daemonProcess.ts";
 import { openClient, openTunnel, parseAnswer } from "../helpers/rawClient.ts";
@@ -31,6 +33,17 @@ function listening(pid: number): string[] {
   );
 }
 
+async function freePortBelow(limit: number): Promise<number> {
+  const port = limit - 1 - Math.floor(Math.random() * 10_000);
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!isFree) return freePortBelow(limit);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 function readable(local: string): string {
   const [address = "", port = ""] = local.split(":");
   const bytes = [...Buffer.from(address, "hex")];
@@ -43,6 +56,22 @@ describe("The daemon listens", () => {
     daemon = new DaemonProcess();
     const { proxy } = await daemon.start();
     expect(listening(daemon.pid)).toEqual([`127.0.0.1:${proxy.port}`]);
+  });
+
+  it("with --port 0 where it listened last, which containers know, and elsewhere when that is taken", async () => {
+    // Not one of those that the system gives to whoever asks for any.
+    const port = await freePortBelow(32_768);
+    daemon = new DaemonProcess({ args: ["--port", String(port)] });
+    await daemon.start();
+    await daemon.stop();
+    daemon = new DaemonProcess({ home: daemon.home });
+    expect((await daemon.start()).proxy.port).toBe(port);
+    await daemon.stop();
+    const other = createServer().listen(port, "127.0.0.1");
+    await once(other, "listening");
+    daemon = new DaemonProcess({ home: daemon.home });
+    expect((await daemon.start()).proxy.port).not.toBe(port);
+    other.close();
   });
 
   it("for browsers on loopback too, and only once somebody asks for a link", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -168,6 +169,22 @@ describe("commands in a container", () => {
     watchers.push(watcher);
     return watcher;
   };
+
+  it.each([
+    ["on a terminal", true],
+    ["without one", false],
+  ])("%s end with their children when their reader goes away, and no other command does", async (_, tty) => {
+    const { containerId } = await run("exec cat");
+    const commands = (): string => execFileSync("docker", ["top", containerId, "-o", "pid,args"], { encoding: "utf8" });
+    const gone = exec(containerId, "sleep 7771 & echo started; wait", tty);
+    const stays = exec(containerId, "sleep 7772 & echo started; wait", tty);
+    for (const watcher of [gone, stays]) await expect.poll(() => watcher.screenText(), within).toContain("started");
+    const before = commands();
+    for (const command of ["sleep 7771", "sleep 7772"]) expect(before).toContain(command);
+    gone.close();
+    await expect.poll(commands, within).not.toContain("7771");
+    expect(commands()).toContain("sleep 7772");
+  });
 
   it("pass input, both outputs and the exit code without a terminal", async () => {
     const { containerId } = await run("exec cat");

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { outputOf } from "./run.ts";
 
 export const builtCli = fileURLToPath(new URL("../../out/main/cli.js", import.meta.url));
 
@@ -28,24 +29,17 @@ export function startCli(home: string, args: readonly string[], options: { reado
     timeout: 50_000,
     killSignal: "SIGKILL",
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
+  const { stdout, stderr } = outputOf(child);
   // A command that does not read its input may end before it came.
   child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
   return {
     finished: new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
+      child.once("close", (code) => resolve({ code, stdout: stdout(), stderr: stderr() }));
     }),
-    stdout: () => stdout,
-    stderr: () => stderr,
+    stdout,
+    stderr,
     signal: (name) => child.kill(name),
   };
 }

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 
 export interface Finished {
   readonly code: number;
@@ -20,15 +21,19 @@ export function run(
       timeout: timeoutMs,
       killSignal: "SIGKILL",
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
+    const output = outputOf(child);
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    child.once("close", (code) => resolve({ code: code ?? -1, stdout: output.stdout(), stderr: output.stderr() }));
   });
+}
+
+/** What a program has written so far. */
+export function outputOf({ stdout, stderr }: ChildProcessByStdio<Writable | null, Readable, Readable>): {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+} {
+  const written = { stdout: "", stderr: "" };
+  stdout.setEncoding("utf8").on("data", (text: string) => (written.stdout += text));
+  stderr.setEncoding("utf8").on("data", (text: string) => (written.stderr += text));
+  return { stdout: () => written.stdout, stderr: () => written.stderr };
 }

@@ -1,31 +1,17 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import type { SessionEnv } from "../../src-shared/contract/sessions.ts";
 import { DaemonProcess } from "../helpers/daemonProcess.ts";
+import {
+  type ServiceId,
+  ServicesOfOurs,
+  serviceHosts,
+  serviceIds,
+  services,
+  servicesConfig,
+} from "../helpers/services.ts";
 import { createTestCa } from "../helpers/testCa.ts";
 import type { SessionName } from "./corpus/case.ts";
 import { Stubs } from "./stub.ts";
-
-const canary = (prefix: string): string => `${prefix}${"canary"}${randomBytes(15).toString("base64url")}`;
-
-/** Variable of the daemon, how its service takes it, and where. The real values are made at run time. */
-const services = {
-  anthropic: { variable: "CLAUDE_CODE_OAUTH_TOKEN", prefix: "sk-ant-oat01-", hosts: ["api.anthropic.com"] },
-  openai: { variable: "CODEX_API_KEY", prefix: "sk-", hosts: ["api.openai.com"] },
-  github: { variable: "GH_TOKEN", prefix: "ghp_", hosts: ["api.github.com", "github.com"] },
-  gemini: { variable: "GEMINI_API_KEY", prefix: "AIza", hosts: ["generativelanguage.googleapis.com"] },
-  npm: { variable: "NPM_TOKEN", prefix: "npm_", hosts: ["packages.example"] },
-  docker: { variable: "DOCKER_TOKEN", prefix: "dckr_", hosts: ["auth.docker.io"] },
-  sentry: { variable: "SENTRY_AUTH_TOKEN", prefix: "sntrys_", hosts: ["sentry.io"] },
-  pagerduty: { variable: "PAGERDUTY_TOKEN", prefix: "u+", hosts: ["api.pagerduty.com"] },
-  grafana: { variable: "GRAFANA_API_KEY", prefix: "glsa_", hosts: ["grafana.example"] },
-  acme: { variable: "ACME_TOKEN", prefix: "acme-", hosts: ["eu.acme.example"] },
-} as const;
-export type ServiceId = keyof typeof services;
-export const serviceIds = Object.keys(services) as ServiceId[];
 
 const strangers = [
   "free.example",
@@ -47,45 +33,24 @@ export class AttackWorld {
   readonly daemon: DaemonProcess;
   readonly client: ClauderonClient;
   readonly ports: Readonly<Record<string, number>>;
-  readonly #folder: string;
-  readonly #values: Readonly<Record<ServiceId, string>>;
+  readonly #services: ServicesOfOurs;
   readonly #sessions: ReadonlyMap<string, SessionEnv>;
 
   static async start(): Promise<AttackWorld> {
-    const folder = mkdtempSync(join(tmpdir(), "cld-attack-"));
     const authority = createTestCa();
-    writeFileSync(join(folder, "ca.pem"), authority.ca);
-    writeFileSync(join(folder, ".npmrc"), "registry=https://packages.example/\n");
-    const hosts = [...serviceIds.flatMap((id) => [...services[id].hosts]), ...strangers];
+    const ours = new ServicesOfOurs(authority);
+    const hosts = [...serviceHosts, ...strangers];
     const stubs = new Stubs();
     const tls = await stubs.listen("tls", "127.0.0.1", authority.issue(...hosts));
     const plain = await stubs.listen("plain", "127.0.0.1", null);
     const badCertificate = await stubs.listen("bad certificate", "127.0.0.1", authority.issue("other.example"));
     const service = await stubs.listen("service of the host", "127.0.0.1", null);
-    const values = Object.fromEntries(serviceIds.map((id) => [id, canary(services[id].prefix)])) as Record<
-      ServiceId,
-      string
-    >;
-    const ca = `ca = "${join(folder, "ca.pem")}"`;
-    const route = (host: string, port: number, to: number): string =>
-      `[[upstream]]\nhost = "${host}"\nport = ${port}\naddress = "127.0.0.1:${to}"\n${port === 80 ? "" : ca}\n`;
     const config = `
 [proxy.limits]
 connections = 4000
 requests_per_second = 4000
 new_names_per_second = 4000
-[grafana]
-host = "grafana.example"
-[[credential]]
-id = "acme"
-source = { env = "ACME_TOKEN" }
-env = "ACME_TOKEN"
-[[inject]]
-host = "*.acme.example"
-credential = "acme"
-header = "x-api-key"
-value = "{token}"
-[[rule]]
+${servicesConfig}[[rule]]
 host = "denied.example"
 action = "deny"
 reason = "the test says so"
@@ -100,36 +65,29 @@ action = "deny"
 host = "*.acme.example"
 path = "/denied/keys"
 action = "deny"
-${hosts.map((host) => route(host, 443, tls)).join("")}
-${plainHosts.map((host) => route(host, 80, plain)).join("")}
-${["api.github.com", "denied.example"].map((host) => route(host, 8443, tls)).join("")}
-${route("badcert.example", 443, badCertificate)}`;
-    const env = Object.fromEntries(serviceIds.map((id) => [services[id].variable, values[id]]));
-    const daemon = new DaemonProcess({
-      env: { ...env, NPM_CONFIG_USERCONFIG: join(folder, ".npmrc") },
-      config,
-      args: ["--web-port", "0"],
-    });
+${hosts.map((host) => ours.route(host, tls)).join("")}
+${plainHosts.map((host) => ours.route(host, plain, 80)).join("")}
+${["api.github.com", "denied.example"].map((host) => ours.route(host, tls, 8443)).join("")}
+${ours.route("badcert.example", badCertificate)}`;
+    const daemon = new DaemonProcess({ env: ours.env, config, args: ["--web-port", "0"] });
     const ready = await daemon.start();
     const client = await daemon.client();
     const sessions = await makeSessions(client);
     const web = Number(new URL((await client.system.web({})).url).port);
     const ports = { tls, plain, service, web, proxy: ready.proxy.port };
-    return new AttackWorld({ stubs, daemon, client, ports }, folder, values, sessions);
+    return new AttackWorld({ stubs, daemon, client, ports }, ours, sessions);
   }
 
   private constructor(
     parts: Pick<AttackWorld, "stubs" | "daemon" | "client" | "ports">,
-    folder: string,
-    values: Record<ServiceId, string>,
+    ours: ServicesOfOurs,
     sessions: ReadonlyMap<string, SessionEnv>,
   ) {
     this.stubs = parts.stubs;
     this.daemon = parts.daemon;
     this.client = parts.client;
     this.ports = parts.ports;
-    this.#folder = folder;
-    this.#values = values;
+    this.#services = ours;
     this.#sessions = sessions;
   }
 
@@ -145,7 +103,7 @@ ${route("badcert.example", 443, badCertificate)}`;
 
   /** The real value: known to the daemon's environment, the stand-ins and the detector. */
   real(id: ServiceId): string {
-    return this.#values[id];
+    return this.#services.real(id);
   }
 
   placeholder(id: ServiceId): string {
@@ -162,7 +120,7 @@ ${route("badcert.example", 443, badCertificate)}`;
   async close(): Promise<void> {
     await this.daemon.dispose();
     await this.stubs.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#services.remove();
   }
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serviceIds } from "../helpers/services.ts";
 import { decodeAnswer, writeAnswer } from "./answering.ts";
-import { AttackWorld, serviceIds } from "./attackWorld.ts";
+import { AttackWorld } from "./attackWorld.ts";
 import { benignCases } from "./corpus/benign.ts";
 import { type AttackCase, attackClasses, type BenignCase, secretForms } from "./corpus/case.ts";
 import { attacks } from "./corpus/index.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ServiceId } from "../helpers/services.ts";
 import { answer } from "./answering.ts";
-import { AttackWorld, type ServiceId } from "./attackWorld.ts";
+import { AttackWorld } from "./attackWorld.ts";
 import { benignCases } from "./corpus/benign.ts";
 import { type Answer, type AttackCase, attackClasses, type BenignCase } from "./corpus/case.ts";
 import { attacks } from "./corpus/index.ts";

@@ -1,4 +1,5 @@
-import { type AttackWorld, serviceIds } from "./attackWorld.ts";
+import { serviceIds } from "../helpers/services.ts";
+import type { AttackWorld } from "./attackWorld.ts";
 import type { AttackCase } from "./corpus/case.ts";
 import { findSecret } from "./secretForms.ts";
 import type { Arrival } from "./stub.ts";

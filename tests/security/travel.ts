@@ -1,6 +1,7 @@
 import { connect as connectTls } from "node:tls";
 import { openClient, openTunnel, proxyAuthorization, RawClient } from "../helpers/rawClient.ts";
-import { type AttackWorld, type ServiceId, serviceIds } from "./attackWorld.ts";
+import { type ServiceId, serviceIds } from "../helpers/services.ts";
+import type { AttackWorld } from "./attackWorld.ts";
 import type { Attack } from "./corpus/case.ts";
 
 /** A key of an attacker's own. */

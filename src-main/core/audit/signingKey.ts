@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
+import { isPrivate, writeWhole } from "../privateFile.ts";
 
 /** The half that checks; what a person keeps elsewhere is its fingerprint. */
 export interface PublicKey {
@@ -88,19 +89,10 @@ function readPrivateKey(home: HomePaths): KeyObject {
 }
 
 function checkPrivate(path: string): void {
-  const stat = lstatSync(path);
-  const mine = process.getuid === undefined || stat.uid === process.getuid();
-  if (stat.isFile() && mine && (stat.mode & 0o077) === 0) return;
+  if (isPrivate(path)) return;
   throw new AppError(
     "bad_permissions",
     `The key ${path} that signs the audit log can be read or replaced by others.`,
     `Make it yours alone: chown $(id -u) ${path} && chmod 600 ${path}.`,
   );
-}
-
-function writeWhole(path: string, text: string, mode: number): void {
-  const partial = `${path}.new`;
-  rmSync(partial, { force: true });
-  writeFileSync(partial, text, { mode, flag: "wx", flush: true });
-  renameSync(partial, path);
 }

@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
+import { isPrivate, writeWhole } from "../privateFile.ts";
 import type { CaFiles } from "./issueCa.ts";
 
 /**
@@ -29,13 +30,6 @@ async function create(home: HomePaths): Promise<CaFiles> {
   return ca;
 }
 
-function writeWhole(path: string, text: string, mode: number): void {
-  const partial = `${path}.new`;
-  rmSync(partial, { force: true });
-  writeFileSync(partial, text, { mode, flag: "wx", flush: true });
-  renameSync(partial, path);
-}
-
 function load(home: HomePaths): CaFiles {
   const keyPem = readFileSync(home.caKey, "utf8");
   const certificatePem = `${readFileSync(home.caCertificate, "utf8").trimEnd()}\n`;
@@ -53,9 +47,7 @@ function load(home: HomePaths): CaFiles {
 }
 
 function checkPrivate(path: string): void {
-  const stat = lstatSync(path);
-  const mine = process.getuid === undefined || stat.uid === process.getuid();
-  if (stat.isFile() && mine && (stat.mode & 0o077) === 0) return;
+  if (isPrivate(path)) return;
   throw new AppError(
     "bad_permissions",
     `The proxy's key ${path} can be read or replaced by others.`,

@@ -1,20 +1,7 @@
+import { hopByHop } from "./hopByHop.ts";
 import { codingsOf, unknownCoding } from "./scrub/decoders.ts";
 import type { PatternSet } from "./scrub/patternSet.ts";
 import { scrubField } from "./scrub/scrubField.ts";
-
-/** Fields of the upstream's connection, not of its answer. */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authentication-info",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Fields that must not come behind a body: framing, routing and credentials (RFC 9110 6.5.1). */
 const notInTrailers = new Set([

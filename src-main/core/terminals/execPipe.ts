@@ -16,6 +16,7 @@ export class ExecPipe {
   readonly #events: EventQueue<PipeEvent>;
   readonly #outputs: readonly Readable[];
   #unshown = 0;
+  #ended = false;
   #paused = false;
 
   constructor(handle: ExecHandle, events: EventQueue<PipeEvent>) {
@@ -26,6 +27,10 @@ export class ExecPipe {
     if (handle.stderr) this.#listen(handle.stderr, "stderr");
     handle.stdin.on("error", () => {});
     this.#finish().catch((error: unknown) => events.end(error));
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   ack(bytes: number): void {
@@ -72,6 +77,7 @@ export class ExecPipe {
       ),
     );
     const exitCode = await this.#handle.exitCode();
+    this.#ended = true;
     this.#events.push({ type: "exit", exitCode });
     this.#events.end();
   }

@@ -6,6 +6,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EventQueue } from "./eventQueue.ts";
 import { ExecPipe, type PipeEvent } from "./execPipe.ts";
+import { hangUp, newExecMark } from "./hangUp.ts";
 import { reattach } from "./reattach.ts";
 import { loadScreen, saveScreen } from "./snapshotFile.ts";
 import { Terminal } from "./terminal.ts";
@@ -171,14 +172,19 @@ export class Hub {
   async *#exec(input: ExecInput, { signal }: CallContext): AsyncGenerator<TerminalEvent | PipeEvent> {
     const { containerId, command, user, workdir, tty, cols, rows } = input;
     const size = { cols, rows };
+    const mark = newExecMark();
     const handle = await this.#engine.exec(containerId, {
       command,
       user,
       workdir,
       tty,
       stdin: true,
+      env: mark.env,
       ...(tty ? { size } : {}),
     });
+    const end = (ended: boolean): void => {
+      if (!ended) void hangUp(this.#engine, containerId, { user, mark, tty });
+    };
     if (tty) {
       const terminal = new Terminal({
         input: handle.stdin,
@@ -195,6 +201,7 @@ export class Hub {
       try {
         yield* this.#watch(terminal, { ...size, raw: false }, signal);
       } finally {
+        end(terminal.ended);
         terminal.dispose();
       }
       return;
@@ -213,6 +220,7 @@ export class Hub {
       yield* events.read(signal);
     } finally {
       this.#inputs.delete(viewerId);
+      end(pipe.ended);
       pipe.dispose();
     }
   }

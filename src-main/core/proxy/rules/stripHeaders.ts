@@ -1,21 +1,10 @@
 import type { HeaderList } from "../exchange.ts";
+import { hopByHop } from "../hopByHop.ts";
 import { renderAuthority } from "./hostMatch.ts";
 import type { Rule } from "./rule.ts";
 
-/** Fields of this connection and of this proxy, never of the request. `expect` is answered by our own server. */
-const hopByHop = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authentication-info",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** Never forwarded. `expect` is answered by our own server. */
+const ofThisHop = new Set([...hopByHop, "expect"]);
 
 /**
  * Dropped on injected hosts. Parts of a body cannot be searched for a secret (range, encodings); a cookie is a
@@ -38,7 +27,7 @@ export const stripHeaders: Rule = ({ request, host, names }, draft) => {
     if (name === "host") {
       hasHost = true;
       headers.push([field[0], authority]);
-    } else if (hopByHop.has(name) || name.startsWith("proxy-") || (listed?.has(name) && !kept.has(name))) {
+    } else if (ofThisHop.has(name) || name.startsWith("proxy-") || (listed?.has(name) && !kept.has(name))) {
       // Any other protocol (h2c) would carry requests that nobody sees.
       if (name === "upgrade" && request.upgrade && /^websocket$/i.test(field[1].trim()))
         headers.push(["Connection", "Upgrade"], field);
