@@ -21,10 +21,10 @@ const write = (path: string, mebibytes: number) =>
 
 test("over the soft limit a session carries a warning, wherever it wrote", async () => {
   await world.create({ name: "writing", prompt: "sleep 600" });
-  await expect.poll(() => disk()?.state, { timeout: 20_000 }).toBe("ok");
+  await expect.poll(() => disk()?.state, { timeout: 60_000 }).toBe("ok");
   await write("/workspace/a", 6);
   await write("/tmp/b", 6);
-  await expect.poll(() => disk()?.state, { timeout: 20_000 }).toBe("warning");
+  await expect.poll(() => disk()?.state, { timeout: 60_000 }).toBe("warning");
   expect(disk()?.bytes).toBeGreaterThan(12 * mebibyte);
   expect(world.sessions.find("writing").state).toBe("running");
 });
@@ -36,14 +36,14 @@ test("what a link names, a hole, and a second name of one file add nothing", asy
     "ln -s / /workspace/root; ln -s /proc/self/root /workspace/.clauderon/uploads/up; ln /workspace/a /workspace/a2; truncate -s 1T /workspace/hole; mkfifo /workspace/pipe",
   );
   const at = disk()?.at;
-  await expect.poll(() => disk()?.at, { timeout: 20_000 }).not.toBe(at);
+  await expect.poll(() => disk()?.at, { timeout: 60_000 }).not.toBe(at);
   expect(Math.abs((disk()?.bytes ?? 0) - before)).toBeLessThan(mebibyte);
   expect(world.sessions.find("writing").state).toBe("running");
 });
 
 test("over the hard limit it is stopped, says why, and starts again when there is room", async () => {
   await write("/workspace/c", 40);
-  await expect.poll(() => world.sessions.find("writing").state, { timeout: 20_000 }).toBe("error");
+  await expect.poll(() => world.sessions.find("writing").state, { timeout: 60_000 }).toBe("error");
   expect(world.sessions.find("writing").error).toMatch(
     /^Stopped: it uses 0\.\d GiB of disk, more than its 0\.0 GiB\.$/,
   );

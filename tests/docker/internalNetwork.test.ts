@@ -91,9 +91,9 @@ test("a gate that ends is started again; a relay takes its network with it, so t
   const { id } = world.sessions.find("inner");
   const works = async () => (await world.inside("inner", "curl -sS -m 5 http://again.invalid/")).output;
   await world.engine.stop(`clauderon.gate.${id}`, 0);
-  await expect.poll(works, { timeout: 20_000 }).toBe("proxied\n");
+  await expect.poll(works, { timeout: 60_000 }).toBe("proxied\n");
   await world.engine.stop(`clauderon.relay.${id}`, 0);
-  await expect.poll(() => world.sessions.find("inner").state, { timeout: 20_000 }).toBe("error");
+  await expect.poll(() => world.sessions.find("inner").state, { timeout: 60_000 }).toBe("error");
   expect(world.sessions.find("inner").error).toMatch(/^Stopped: its relay ended/);
   expect((await world.engine.inspect("clauderon-inner"))?.state).toBe("exited");
   expect((await world.engine.inspect(`clauderon.gate.${id}`))?.state).toBe("exited");

@@ -29,7 +29,7 @@ async function restartDaemon(meanwhile: () => void | Promise<void>): Promise<voi
 
 test("an end that the engine tells of changes the state and closes the way out", async () => {
   docker("kill", "clauderon-victim");
-  await expect.poll(() => state("victim"), { timeout: 15_000 }).toBe("exited");
+  await expect.poll(() => state("victim"), { timeout: 45_000 }).toBe("exited");
   const { id, exitCode } = world.sessions.find("victim");
   expect(exitCode).toBe(137);
   expect(world.proxy.sessions.get(id)?.running).toBe(false);
@@ -71,7 +71,7 @@ test("after a crash of the daemon running sessions are taken up, with all their 
 test("a container that somebody removed leaves a missing session, whose files recreate picks up", async () => {
   await world.inside("lost", "echo kept > /workspace/note");
   docker("rm", "-f", "clauderon-lost");
-  await expect.poll(() => state("lost"), { timeout: 15_000 }).toBe("missing");
+  await expect.poll(() => state("lost"), { timeout: 45_000 }).toBe("missing");
   await expect(world.sessions.start("lost")).rejects.toMatchObject({
     code: "wrong_state",
     hint: expect.stringContaining("recreate"),

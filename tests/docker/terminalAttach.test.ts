@@ -18,7 +18,7 @@ import { startTerminalContainer } from "../helpers/terminalContainer.ts";
 
 const connection = resolveEngineConnection(process.env);
 const engine = createDockerEngine(connection);
-const within = { timeout: 12_000, interval: 20 };
+const within = { timeout: 45_000, interval: 20 };
 const containers = new Map<string, string>();
 const channels: Channel[] = [];
 const people: Person[] = [];

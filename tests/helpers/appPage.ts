@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
 /** Long enough for a busy machine; nothing waits that long in a passing run. */
-export const patient = { timeout: 15_000 };
+export const patient = { timeout: 45_000 };
 
 /** No violation that axe knows of, in what is on the screen now. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -16,7 +16,7 @@ export interface AppPlace {
   dispose(): Promise<void>;
 }
 
-const patient = { timeout: 30_000 };
+const patient = { timeout: 45_000 };
 
 /** A person's day, the same in every place: the real Claude Code, a real container, the real core. */
 export function describeDay(place: string, open: (world: AgentWorld) => Promise<AppPlace>): void {

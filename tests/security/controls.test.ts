@@ -19,7 +19,7 @@ import { foreignKey } from "./travel.ts";
 let world: AttackWorld;
 beforeAll(async () => {
   world = await AttackWorld.start();
-}, 60_000);
+}, 240_000);
 afterAll(() => world?.close());
 
 const refused: AttackCase = {

@@ -14,7 +14,7 @@ let falseAlarms = 0;
 
 beforeAll(async () => {
   world = await AttackWorld.start();
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await world?.close();

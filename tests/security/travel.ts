@@ -6,7 +6,7 @@ import type { Attack } from "./corpus/case.ts";
 
 /** A key of an attacker's own. */
 export const foreignKey = "foreign-key-0123456789abcdef0123456789abcdef";
-const patienceMs = 12_000;
+const patienceMs = 40_000;
 
 /** Sends an attack's bytes and returns everything that the client heard, decrypted. */
 export async function travel(world: AttackWorld, attack: Exclude<Attack, { kind: "answer" }>): Promise<string> {

@@ -9,7 +9,7 @@ let world: AttackWorld;
 
 beforeAll(async () => {
   world = await AttackWorld.start();
-}, 60_000);
+}, 240_000);
 afterAll(() => world?.close());
 
 // A failure prints its seed and path; fc.assert(…, { seed, path }) plays it again.

@@ -13,7 +13,7 @@ import { type Browser, startBrowser } from "../helpers/browser.ts";
 import { DesktopApp, type DesktopOptions } from "../helpers/desktopApp.ts";
 
 const token = `sk-ant-oat01-canary-${randomBytes(24).toString("hex")}`;
-const patient = { timeout: 30_000 };
+const patient = { timeout: 45_000 };
 
 let browser: Browser;
 let home: string;
@@ -138,7 +138,7 @@ describe("an app that hosts the core", () => {
     expect(anthropic?.source).toBe("environment CLAUDE_CODE_OAUTH_TOKEN");
     expect((await client.sessions.get({ session: "stays" })).state).toBe("running");
     expect(isRunning()).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("an app that joined a daemon", () => {
@@ -151,7 +151,7 @@ describe("an app that joined a daemon", () => {
     expect(await app.exit).toBe(0);
     expect(await ownerOfCore()).toBe(daemon);
     expect(isRunning()).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
   it("says that contact is lost when the daemon is killed, and then hosts the core itself", async () => {
     app = start();
@@ -163,7 +163,7 @@ describe("an app that joined a daemon", () => {
     expect(await ownerOfCore()).toBe(app.pid);
     await seesSessions();
     expect(isRunning()).toBe(true);
-  }, 90_000);
+  }, 180_000);
 
   it("then asks before it ends, and stops the sessions when told to", async () => {
     await app.ask("quit");
@@ -172,7 +172,7 @@ describe("an app that joined a daemon", () => {
     expect(await app.exit).toBe(0);
     expect(isRunning()).toBe(false);
     await expect(outsideClient()).rejects.toMatchObject({ code: "daemon_down" });
-  }, 60_000);
+  }, 180_000);
 
   it("opens where the window was left", async () => {
     app = start();
@@ -230,5 +230,5 @@ describe("a core that cannot start", () => {
       await stuck.kill();
       rmSync(other, { recursive: true, force: true, maxRetries: 5 });
     }
-  }, 90_000);
+  }, 180_000);
 });

@@ -61,7 +61,7 @@ const icon = async (): Promise<string> => {
 const labels = (items: readonly SeenItem[]): string[] => items.map(({ label }) => label);
 const address = async (): Promise<string | undefined> => (await app.ask("windows"))[0]?.url;
 const titles = async (): Promise<string[]> => (await app.ask("notifications")).map(({ title }) => title);
-const patient = { timeout: 10_000 };
+const patient = { timeout: 45_000 };
 
 describe("the tray", () => {
   it("shows that the proxy is on, in a sharp icon, and how many sessions run", async () => {

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Approval } from "../../src-shared/model/approval.ts";
 import { expectAccessible, goTo, patient } from "../helpers/appPage.ts";
@@ -53,6 +53,17 @@ const toCard = async (): Promise<void> => {
 /** Until the card takes answers, as a person would wait who reads it: no key, all of it in view. */
 const read = (): Promise<void> => page.waitForTimeout(700);
 
+/** Reads, presses the key, and does both again where the page was slow to have all of the card in view. */
+const pressUntil = async (key: string, shown: Locator): Promise<void> => {
+  for (let turn = 0; turn < 10; turn++) {
+    await read();
+    await page.keyboard.press(key);
+    const isShown = shown.waitFor({ timeout: 3_000 }).then(() => true);
+    if (await isShown.catch(() => false)) return;
+  }
+  throw new Error(`${key} brought about nothing.`);
+};
+
 describe("A request that is held", () => {
   it("shows in sidebar, dashboard and the session it concerns, and moves neither focus nor screen", async () => {
     await page.getByRole("link", { name: "Approvals 2 waiting" }).waitFor(patient);
@@ -102,31 +113,25 @@ describe("A request that is held", () => {
     for (const key of ["o", "s", "d"]) await page.keyboard.press(key);
     expect(answers()).toEqual([]);
     await toCard();
-    await read();
-    await page.keyboard.press("o");
+    await pressUntil("o", page.getByText("Allowed once from the browser"));
     await expect.poll(answers).toEqual([{ id: "k3x9q2m7", answer: "once" }]);
     // The card stays and is locked: the next one does not slip under the hand.
-    await page.getByText("Allowed once from the browser").waitFor(patient);
     await page.keyboard.press("o");
     expect(answers()).toHaveLength(1);
   });
 
   it("is not answered by a key that comes at once, nor by one of many", async () => {
     await toCard();
-    await page.keyboard.press("o");
-    for (let turn = 0; turn < 6; turn++) {
-      await page.waitForTimeout(150);
-      await page.keyboard.press("o");
-    }
+    // Without a pause: one that is long enough makes the next key an answer.
+    const until = Date.now() + 1_500;
+    while (Date.now() < until) await page.keyboard.press("o");
     expect(answers()).toEqual([]);
     expect(inbox.waiting).toHaveLength(2);
   });
 
   it("is never allowed by Enter: it denies, and that can be undone for four seconds", async () => {
     await toCard();
-    await read();
-    await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: /Undo/ }).first().waitFor(patient);
+    await pressUntil("Enter", page.getByRole("button", { name: /Undo/ }).first());
     expect(answers()).toEqual([]);
     await card().getByRole("button", { name: /Undo/ }).click();
     await page.getByRole("radio", { name: /Allow once/ }).waitFor(patient);
@@ -140,16 +145,14 @@ describe("A request that is held", () => {
     }
     expect(answers()).toEqual([]);
     await page.keyboard.press("ArrowUp");
-    await read();
-    await page.keyboard.press("Enter");
+    await pressUntil("Enter", page.getByRole("button", { name: /Undo/ }).first());
     await expect.poll(answers, patient).toEqual([{ id: "k3x9q2m7", answer: "deny" }]);
   });
 
   it("is allowed always only after the rule was shown, and not by Enter there", async () => {
     await toCard();
-    await read();
-    await page.keyboard.press("w");
     const dialog = page.getByRole("alertdialog");
+    await pressUntil("w", dialog);
     await dialog.getByText("It would have matched 3 requests").waitFor(patient);
     await dialog.getByText('host = "api.github.com"').waitFor(patient);
     await expectAccessible(page);
@@ -157,8 +160,7 @@ describe("A request that is held", () => {
     await dialog.waitFor({ state: "detached" });
     expect(answers()).toEqual([]);
     await card().focus();
-    await read();
-    await page.keyboard.press("w");
+    await pressUntil("w", dialog);
     await dialog.getByRole("button", { name: "Allow always" }).click();
     await expect.poll(answers).toEqual([{ id: "k3x9q2m7", answer: "always" }]);
     await page.getByText("Rule saved as grant 1.").waitFor(patient);

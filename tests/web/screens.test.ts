@@ -27,7 +27,7 @@ describe.each(worlds)("the app's $name", ({ name, options, scenes }) => {
   it.each(scenes)("reads well to a screen reader: $name", async ({ address, prepare }) => {
     await page.keyboard.press("Escape");
     await goTo(page, address);
-    await page.getByRole("status", { name: "Loading" }).waitFor({ state: "detached", timeout: 15_000 });
+    await page.getByRole("status", { name: "Loading" }).waitFor({ state: "detached", timeout: 45_000 });
     await prepare?.(page, core);
     await expectAccessible(page);
     expect(await page.title()).not.toContain("owned");
