@@ -1,7 +1,7 @@
 import { type Client, resetClient, type Tunnel } from "./clientState.ts";
+import { JoinedConnection } from "./joinedConnection.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
-import type { Running } from "./sessionState.ts";
 import { findRoute } from "./upstreamRoute.ts";
 
 /** Joins a client and an upstream without looking inside, because a rule says so. Guarded and recorded all the same. */
@@ -34,33 +34,17 @@ export function openOpaqueTunnel(
   }
   const named = state.policy.rules.some((it) => it.source === rule.source && it.host !== "*");
   const route = findRoute({ scheme: "https", host, port }, named, state.policy, state.environmentProxy);
-  let ended = false;
-  const finish = (error: string | null): void => {
-    if (ended) return;
-    ended = true;
-    session.running.delete(running);
-    state.inFlight--;
-    record.end(error);
-  };
-  const running: Running = {
-    cut(reason) {
-      if (reason === "off") record.decision = "off";
-      finish(reason);
-      resetClient(client);
-    },
-  };
-  session.running.add(running);
-  state.inFlight++;
-  socket.once("close", () => finish(null));
+  const joined = new JoinedConnection({ state, session, client, record });
+  socket.once("close", () => joined.finish(null));
 
   state.connector.connect(route, false, (error, upstream) => {
     if (!upstream) {
-      finish(error?.kind ?? "upstream_unreachable");
+      joined.finish(error?.kind ?? "upstream_unreachable");
       resetClient(client);
       return;
     }
     upstream.on("error", () => {
-      finish("upstream_reset");
+      joined.finish("upstream_reset");
       resetClient(client);
     });
     if (socket.destroyed) {
@@ -71,7 +55,7 @@ export function openOpaqueTunnel(
     upstream.on("close", () => {
       record.requestBytes = upstream.bytesWritten;
       record.responseBytes = upstream.bytesRead;
-      finish(null);
+      joined.finish(null);
       if (!socket.writableEnded) socket.destroy();
     });
     // Either side may end before the other, as in any TCP connection.

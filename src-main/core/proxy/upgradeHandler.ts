@@ -8,6 +8,7 @@ import { type Client, clientOf, resetClient, type Tunnel } from "./clientState.t
 import { inTunnel, proxyRequest, splitAbsolute, startOf, tunnelsOnly } from "./destination.ts";
 import type { ProxyRequest, Refusal, Verdict } from "./exchange.ts";
 import { injectSecrets } from "./injectSecrets.ts";
+import { JoinedConnection } from "./joinedConnection.ts";
 import type { ProxyState } from "./proxyState.ts";
 import { RequestRecord } from "./record.ts";
 import { auditUnavailable, proxyOff, refusal, unauthenticated, writeRefusal } from "./refusals.ts";
@@ -15,7 +16,6 @@ import { noteVerdict, refuseEarly } from "./requestHandler.ts";
 import { filterHeaders } from "./responseHeaders.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
 import { secretPatterns } from "./scrub/secretPatterns.ts";
-import type { Running } from "./sessionState.ts";
 import { describeUpstreamError } from "./upstreamFailure.ts";
 import { findRoute } from "./upstreamRoute.ts";
 
@@ -99,36 +99,22 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
   const patterns = secretPatterns(credentials, state.secrets);
   const route = findRoute(request, verdict.allowPrivate, state.policy, state.environmentProxy);
   let upstream: Socket | null = null;
-  let ended = false;
-  const finish = (error: string | null): void => {
-    if (ended) return;
-    ended = true;
-    tunnel.session.running.delete(running);
-    state.inFlight--;
+  const onEnd = (): void => {
     record.requestBytes = upstream?.bytesWritten ?? 0;
     record.responseBytes = upstream?.bytesRead ?? 0;
     upstream?.destroy();
-    record.end(error);
   };
-  const running: Running = {
-    cut(reason) {
-      if (reason === "off") record.decision = "off";
-      finish(reason);
-      resetClient(client);
-    },
-  };
-  tunnel.session.running.add(running);
-  state.inFlight++;
-  socket.once("close", () => finish(null));
+  const joined = new JoinedConnection({ state, session: tunnel.session, client, record, onEnd });
+  socket.once("close", () => joined.finish(null));
 
   state.connector.connect(route, route.scheme === "https", (error, connection) => {
-    if (!connection || ended) {
+    if (!connection || joined.ended) {
       connection?.destroy();
-      if (ended) return;
+      if (joined.ended) return;
       const failure = describeUpstreamError(error as Error, false);
       record.responseCode = failure.refusal.status;
       writeRefusal(socket, failure.refusal);
-      finish(failure.error);
+      joined.finish(failure.error);
       return;
     }
     upstream = connection;
@@ -140,12 +126,12 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
     });
     setRawHeaders(call, injected.headers);
     call.on("error", () => {
-      if (ended) return;
+      if (joined.ended) return;
       if (record.responseCode === null) {
         record.responseCode = 502;
         writeRefusal(socket, refusal(502, "upstream-reset", "The upstream closed the connection without an answer."));
       }
-      finish("upstream_reset");
+      joined.finish("upstream_reset");
     });
     const answer = (response: IncomingMessage): void => {
       record.firstByte();
@@ -168,11 +154,11 @@ function join({ state, client, tunnel, socket, head, record, request, verdict, r
     call.on("upgrade", (response, far, rest) => {
       answer(response);
       far.on("error", () => {
-        finish("upstream_reset");
+        joined.finish("upstream_reset");
         resetClient(client);
       });
       far.on("close", () => {
-        finish(null);
+        joined.finish(null);
         socket.destroy();
       });
       if (rest.length > 0) far.unshift(rest);
