@@ -88,7 +88,7 @@ describe("the tray", () => {
   it("opens a session's tab", async () => {
     const sessions = (await tray()).items.find(({ label }) => label === "Sessions");
     const two = sessions?.items.find(({ label }) => label.endsWith("· two"))?.label ?? "";
-    expect(two).toMatch(/^Working (now|\d+s) · two$/);
+    expect(two).toMatch(/^Working (now|\d+[smh]) · two$/);
     await app.ask("chooseInTray", "Sessions", two);
     await expect.poll(address).toBe("app://clauderon/session/two");
   });

@@ -175,7 +175,7 @@ describe("A request that is held", () => {
   it("locks when somebody else answers, and says who", async () => {
     await toCard();
     inbox.end("k3x9q2m7", "deny", "command line");
-    await page.getByText(/Denied from the command line (just now|\d+s ago)\./).waitFor(patient);
+    await page.getByText(/Denied from the command line (just now|\d+[sm] ago)\./).waitFor(patient);
     expect(await page.getByRole("radio").count()).toBe(0);
     expect(page.url()).toMatch(/\/approvals/);
   });
