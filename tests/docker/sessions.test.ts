@@ -119,7 +119,7 @@ test("print mode records everything from the first byte, and passes the exit cod
   await world.create({ name: "printing", mode: "print", prompt: "echo first; echo wrong >&2; exit 7" });
   const read = async () => {
     const text = { stdout: "", stderr: "" };
-    for await (const event of world.sessions.output("printing", AbortSignal.timeout(30_000))) {
+    for await (const event of world.sessions.output("printing", AbortSignal.timeout(120_000))) {
       if (event.type === "exit") return { ...text, exitCode: event.exitCode };
       text[event.stream] += Buffer.from(event.bytes).toString();
     }
@@ -127,14 +127,14 @@ test("print mode records everything from the first byte, and passes the exit cod
   };
   expect(await read()).toEqual({ stdout: "first\n", stderr: "wrong\n", exitCode: 7 });
   expect(await read()).toEqual({ stdout: "first\n", stderr: "wrong\n", exitCode: 7 });
-  expect(world.sessions.find("printing")).toMatchObject({ state: "exited", exitCode: 7 });
+  await expect.poll(() => world.sessions.find("printing")).toMatchObject({ state: "exited", exitCode: 7 });
 });
 
 test("a prompt of quotes, newlines and a leading dash arrives as it is", async () => {
   const prompt = `printf '%s|' "a 'b'" "$(printf 'c\\nd')" '--e'`;
   await world.create({ name: "quoting", mode: "print", prompt });
   let text = "";
-  for await (const event of world.sessions.output("quoting", AbortSignal.timeout(30_000))) {
+  for await (const event of world.sessions.output("quoting", AbortSignal.timeout(120_000))) {
     if (event.type === "output") text += Buffer.from(event.bytes).toString();
   }
   expect(text).toBe("a 'b'|c\nd|--e|");
