@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
 import { apiHost, injection, ProxyUnderTest, placeholder } from "../helpers/proxyUnderTest.ts";
@@ -64,6 +65,47 @@ describe("A body that carries a placeholder", () => {
     client.write("0\r\n\r\n");
     expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
     expect(whole()).toBe(0);
+  });
+
+  const codings = [
+    ["gzip", gzipSync],
+    ["br", brotliCompressSync],
+    ["zstd", zstdCompressSync],
+    ["deflate", deflateSync],
+  ] as const;
+  it.each(codings)("compressed (%s) is refused too, however it is cut", async (coding, compress) => {
+    const body = compress(Buffer.from(`${"{}".repeat(500)}{"t":"${placeholder}"}`));
+    const head = `POST /x HTTP/1.1\r\nHost: ${freeHost}\r\nContent-Encoding: ${coding}\r\n`;
+    for (const size of [body.length, 7]) {
+      const client = await proxy.secureTunnel(`${freeHost}:443`);
+      client.write(`${head}Content-Length: ${body.length}\r\n\r\n`);
+      for (let at = 0; at < body.length; at += size) {
+        client.write(body.subarray(at, at + size));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 403 /);
+    }
+    expect(whole()).toBe(0);
+  });
+
+  it("is looked for in compressed bodies, which arrive as they were: large, with more behind them, or none at all", async () => {
+    const large = Buffer.alloc(3_000_000, "x");
+    const bodies = [
+      ...codings.map(([coding, compress]) => [coding, compress(large)] as const),
+      ["gzip", Buffer.concat([gzipSync("a"), Buffer.alloc(100_000, "behind")])],
+      ["gzip", Buffer.from("not compressed at all")],
+      ["aws-chunked", Buffer.from("3;chunk-signature=x\r\nabc\r\n0\r\n\r\n")],
+      ["gzip, br", brotliCompressSync(gzipSync("a"))],
+    ] as const;
+    for (const [coding, body] of bodies) {
+      const client = await proxy.secureTunnel(`${freeHost}:443`);
+      client.write(
+        `POST /x HTTP/1.1\r\nHost: ${freeHost}\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`,
+      );
+      client.write(body);
+      expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 200 /);
+    }
+    expect(upstream.seen.map(({ body }) => body.length)).toEqual(bodies.map(([, body]) => body.toString().length));
   });
 
   it("to a model passes, since prompts may show what is in the environment", async () => {

@@ -78,7 +78,7 @@ function base64Cores(bytes: Buffer): string[] {
 const inFile = (text: string): string =>
   Buffer.from(`{"auths":{"registry.example":{"auth":"${text}"}}}`).toString("base64");
 /** As files in base64 are written: 60 characters a line. */
-const linesOf = (text: string): string[] => text.match(/.{1,60}/g) ?? [];
+export const linesOf = (text: string): string[] => text.match(/.{1,60}/g) ?? [];
 const urlSafe = (text: string): string => text.replaceAll("+", "-").replaceAll("/", "_");
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const percentEncoded = (text: string): string =>

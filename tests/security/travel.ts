@@ -1,8 +1,10 @@
 import { connect as connectTls } from "node:tls";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { openClient, openTunnel, proxyAuthorization, RawClient } from "../helpers/rawClient.ts";
 import { type ServiceId, serviceIds } from "../helpers/services.ts";
 import type { AttackWorld } from "./attackWorld.ts";
 import type { Attack } from "./corpus/case.ts";
+import { linesOf } from "./secretForms.ts";
 
 /** A key of an attacker's own. */
 export const foreignKey = "foreign-key-0123456789abcdef0123456789abcdef";
@@ -113,6 +115,12 @@ function value(world: AttackWorld, name: string): string {
       return [...text()].map((it) => `%${it.charCodeAt(0).toString(16)}`).join("");
     case "half":
       return [...text()].map((it, at) => (at % 2 ? it : `%${it.charCodeAt(0).toString(16)}`)).join("");
+    case "gzip":
+      return chunk(gzipSync(text()));
+    case "zstd":
+      return chunk(zstdCompressSync(text()));
+    case "lines":
+      return chunk(Buffer.from(linesOf(Buffer.from(`{"env":{"GH_TOKEN":"${text()}"}}`).toString("base64")).join("\n")));
     case "length":
       return String(text().length);
     case "port":
@@ -120,6 +128,11 @@ function value(world: AttackWorld, name: string): string {
     default:
       throw new Error(`A template names {${name}}, which is nothing.`);
   }
+}
+
+/** A whole body of one chunk. */
+function chunk(bytes: Buffer): string {
+  return `${bytes.length.toString(16)}\r\n${bytes.toString("latin1")}\r\n0\r\n\r\n`;
 }
 
 function authorization(world: AttackWorld, whose: string): string {

@@ -28,6 +28,9 @@ export class BodyRelay extends Readable {
   readonly #guard: LeakGuard | null;
   /** Bytes that were handed on. */
   sent = 0;
+  /** A piece is being looked into, before which nothing else may go; then whether the request ended meanwhile. */
+  #looking = false;
+  #ended = false;
 
   constructor(request: BodySource, guard: LeakGuard | null) {
     super({ highWaterMark: 64 * 1024 });
@@ -43,10 +46,11 @@ export class BodyRelay extends Readable {
   }
 
   override _read(): void {
-    this.#request.resume();
+    if (!this.#looking) this.#request.resume();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#guard?.close();
     // The rest is read away, so that an answer can reach a client that is still sending.
     this.#request.resume();
     done(error);
@@ -54,19 +58,38 @@ export class BodyRelay extends Readable {
 
   #take(chunk: Buffer): void {
     if (this.destroyed) return;
-    const piece = this.#guard ? this.#guard.pass(chunk) : chunk;
-    if (piece === null) {
-      this.destroy(new RequestBodyError(this.#guard?.refusal as Refusal));
+    if (!this.#guard) {
+      this.#handOn(chunk);
       return;
     }
-    if (piece.length === 0) return;
-    this.sent += piece.length;
-    noteRelayedBytes(piece.length);
-    if (!this.push(piece)) this.#request.pause();
+    this.#looking = true;
+    this.#guard.pass(chunk, (piece) => {
+      this.#looking = false;
+      if (this.destroyed) return;
+      if (piece === null) this.destroy(new RequestBodyError(this.#guard?.refusal as Refusal));
+      else {
+        this.#handOn(piece);
+        if (this.#ended) this.#end();
+      }
+    });
+    if (this.#looking) this.#request.pause();
+  }
+
+  #handOn(piece: Buffer): void {
+    if (piece.length > 0) {
+      this.sent += piece.length;
+      noteRelayedBytes(piece.length);
+      if (!this.push(piece)) {
+        this.#request.pause();
+        return;
+      }
+    }
+    if (this.#request.isPaused()) this.#request.resume();
   }
 
   #end(): void {
-    if (this.destroyed) return;
+    this.#ended = true;
+    if (this.destroyed || this.#looking) return;
     const { rawTrailers } = this.#request;
     const problem = trailerProblem(rawTrailers.filter((_, index) => index % 2 === 0));
     if (problem !== null) {

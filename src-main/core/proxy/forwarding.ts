@@ -7,6 +7,7 @@ import { type LeakGuard, leakGuard } from "./leakGuard.ts";
 import type { ProxyState } from "./proxyState.ts";
 import type { RequestRecord } from "./record.ts";
 import { hostPolicy } from "./rules/hostPolicy.ts";
+import { codingsOf } from "./scrub/decoders.ts";
 import type { SessionState } from "./sessionState.ts";
 
 /** All that belongs to one allowed request on its way. */
@@ -28,8 +29,9 @@ export interface Forwarding {
 }
 
 /** What looks for placeholders in the request's body; null where none need be looked for. */
-export function guardOf({ state, request }: Forwarding): LeakGuard | null {
-  return leakGuard(hostPolicy(state.policy, request.host, request.port), request.host);
+export function guardOf({ state, request, verdict }: Forwarding): LeakGuard | null {
+  const encodings = verdict.headers.flatMap(([name, value]) => (/^content-encoding$/i.test(name) ? [value] : []));
+  return leakGuard(hostPolicy(state.policy, request.host, request.port), request.host, codingsOf(encodings));
 }
 
 /** Where the request's body comes from: what was read before, or the client. */

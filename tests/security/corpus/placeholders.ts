@@ -68,6 +68,19 @@ export const placeholderCases: readonly AttackCase[] = [
     "free.example:443",
     "POST / HTTP/1.1\r\nHost: free.example\r\nContent-Length: {length:github}\r\nConnection: close\r\n\r\n{github}",
   ),
+  ...(
+    [
+      ["a body in gzip", "Content-Encoding: gzip\r\n", "{gzip:github}"],
+      ["a body in zstd", "Content-Encoding: ZSTD\r\n", "{zstd:github}"],
+      ["a body of base64 in lines", "", "{lines:github}"],
+    ] as const
+  ).map(([where, line, body]) =>
+    elsewhere(
+      `A placeholder goes elsewhere in ${where}`,
+      "free.example:443",
+      `POST / HTTP/1.1\r\nHost: free.example\r\n${line}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n${body}`,
+    ),
+  ),
   elsewhere(
     "A placeholder goes elsewhere over plain HTTP",
     "free.example:80",
