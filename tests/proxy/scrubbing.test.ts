@@ -84,6 +84,17 @@ describe("An answer that holds the injected value", () => {
     expect(last()?.scrubbed).toBe(5);
   });
 
+  it("loses its cookies, which would be a credential that works without the proxy; other hosts' stay", async () => {
+    upstream.on("/kept", (_, response) => response.setHeader("Set-Cookie", ["user_session=abc", "a=b"]).end("ok"));
+    const cookiesOf = async (host: string) => {
+      const request = `GET /kept HTTP/1.1\r\nHost: ${host}\r\n`;
+      const answer = await proxy.get(request, { authority: `${host}:443` });
+      return [answer.status, /set-cookie: user_session/i.test(answer.head)];
+    };
+    expect(await cookiesOf(apiHost)).toEqual([200, false]);
+    expect(await cookiesOf("free.example")).toEqual([200, true]);
+  });
+
   it("loses the whole value of a Basic credential, the user's name included", async () => {
     mirror((response, incoming) => response.end(`<${incoming.headers.authorization}>`));
     const answer = await proxy.get(head("GET", gitHost), { authority: `${gitHost}:443` });

@@ -3,6 +3,9 @@ import { codingsOf, unknownCoding } from "./scrub/decoders.ts";
 import type { PatternSet } from "./scrub/patternSet.ts";
 import { scrubField } from "./scrub/scrubField.ts";
 
+/** A second credential, good without this proxy: requests to such a host bring none, and none comes back. */
+const cookies = new Set(["set-cookie", "set-cookie2"]);
+
 /** Fields that must not come behind a body: framing, routing and credentials (RFC 9110 6.5.1). */
 const notInTrailers = new Set([
   ...hopByHop,
@@ -13,8 +16,7 @@ const notInTrailers = new Set([
   "content-type",
   "cookie",
   "host",
-  "set-cookie",
-  "set-cookie2",
+  ...cookies,
   "www-authenticate",
   "x-api-key",
 ]);
@@ -58,7 +60,7 @@ export function filterHeaders(raw: readonly Buffer[], patterns: PatternSet | nul
     const lower = name.text.toLowerCase();
     if (lower === "transfer-encoding" && !isNamed(raw[at + 1] as Buffer, "chunked")) oddTransfer = true;
     if (hopByHop.has(lower) || listed?.has(lower)) continue;
-    if (patterns !== null && digests.has(lower)) continue;
+    if (patterns !== null && (digests.has(lower) || cookies.has(lower))) continue;
     if (decodes && ofEncoded.has(lower)) continue;
     const value = scrubField(raw[at + 1] as Buffer, patterns);
     scrubbed += name.matches + value.matches;

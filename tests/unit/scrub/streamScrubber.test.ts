@@ -192,6 +192,18 @@ describe("A body without a value", () => {
   });
 });
 
+describe("An event of a stream", () => {
+  it("goes on at once, whatever its last letter is", () => {
+    const value = "sk-abcdef0123456789";
+    for (const letter of new Set(spellingsOf(value).map((it) => String.fromCharCode(it[0] as number)))) {
+      for (const end of ["\n\n", "\r\n\r\n"]) {
+        const scrubber = new StreamScrubber(new PatternSet(spellingsOf(value)));
+        expect(scrubber.push(Buffer.from(`data: ${letter}${end}`)).toString()).toBe(`data: ${letter}${end}`);
+      }
+    }
+  });
+});
+
 describe("A piece", () => {
   const secret = `sk-ant-oat01-${"q7".repeat(30)}`;
   const patterns = new PatternSet(spellingsOf(secret));

@@ -51,27 +51,28 @@ export class BrokenLines {
   /** The same at the end, where every break may be within a spelling that goes on in the next piece. */
   #openEnd(bytes: Uint8Array, size: number, share: number): number {
     const tail = gapStart(bytes, size);
-    if (tail === 0 || size - tail > longestGap || !this.#patterns.holds(bytes[tail - 1] as number)) return size;
+    if (tail === 0 || (tail < size && !isGap(bytes, tail, size)) || !this.#patterns.holds(bytes[tail - 1] as number))
+      return size;
     let open = size;
     if (tail < size) {
       const begun = this.#patterns.openEnd(bytes, tail, share);
       if (begun > 0) open = tail - begun;
     }
-    const first = Math.max(0, size - this.#patterns.longest * 2);
-    for (let at = tail - 1; at > first; ) {
-      const start = gapStart(bytes, at);
-      if (start === at) {
-        if (!this.#patterns.holds(bytes[at - 1] as number)) break;
-        at--;
-        continue;
+    const first = Math.max(0, tail - this.#patterns.longest * 2);
+    for (let mark = lastBreak(bytes, first, tail); mark > first; ) {
+      const start = gapStart(bytes, mark);
+      const end = gapEnd(bytes, mark, tail);
+      let goesOn = false;
+      for (const { pattern, at } of this.#patterns.across(bytes[start - 1] ?? -1, bytes[end] as number)) {
+        const { to, matched } = matchesBehind(bytes, end, size, pattern, at);
+        if (to < size || matched === pattern.length) continue;
+        goesOn = true;
+        const from = matched < pattern.length * share ? -1 : matchesBefore(bytes, end, pattern, at);
+        if (from !== -1) open = Math.min(open, from);
       }
-      for (const { pattern, at: index } of this.#patterns.across(bytes[start - 1] ?? -1, bytes[at] as number)) {
-        const from = matchesBefore(bytes, start, pattern, index);
-        if (from === -1 || from >= open) continue;
-        const { to, matched } = matchesBehind(bytes, at, size, pattern, index);
-        if (to >= size && matched < pattern.length && matched >= pattern.length * share) open = from;
-      }
-      at = start;
+      // What began before an earlier break would stand here as well.
+      if (!goesOn) break;
+      mark = lastBreak(bytes, first, start);
     }
     return open;
   }
@@ -96,13 +97,29 @@ function keyOf(bytes: Uint8Array, at: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at, anchorBytes).toString("latin1");
 }
 
+/** Where the last line may end between these two; the first when there is none. */
+function lastBreak(bytes: Uint8Array, first: number, end: number): number {
+  const window = bytes.subarray(first, end);
+  return (
+    first + Math.max(0, window.lastIndexOf(lineFeed), lastEscaped(window, backslash), lastEscaped(window, percent))
+  );
+}
+
+function lastEscaped(window: Uint8Array, mark: number): number {
+  let at = window.lastIndexOf(mark);
+  while (at > 0 && unitEnd(window, at, window.length) === at) at = window.lastIndexOf(mark, at - 1);
+  // Backslashes in a row are one escape.
+  while (at > 0 && window[at - 1] === backslash) at--;
+  return at;
+}
+
 /** Where the first `at` characters of a pattern begin that end at `end`; -1 where they do not stand there. */
 function matchesBefore(bytes: Uint8Array, end: number, pattern: Uint8Array, at: number): number {
   let place = end;
   for (let index = at - 1; index >= 0; index--) {
     if (place > 0 && bytes[place - 1] !== pattern[index]) {
       const start = gapStart(bytes, place);
-      if (start === place || place - start > longestGap) return -1;
+      if (start === place || !isGap(bytes, start, place)) return -1;
       place = start;
     }
     if (place === 0 || bytes[place - 1] !== pattern[index]) return -1;
@@ -117,7 +134,7 @@ function matchesBehind(bytes: Uint8Array, start: number, size: number, pattern: 
   for (let index = at; index < pattern.length; index++) {
     if (place < size && bytes[place] !== pattern[index]) {
       const end = gapEnd(bytes, place, size);
-      if (end === place || end - place > longestGap) return { to: place, matched: index };
+      if (end === place || !isGap(bytes, place, end)) return { to: place, matched: index };
       place = end;
     }
     if (place >= size) return { to: size, matched: index };
@@ -125,6 +142,20 @@ function matchesBehind(bytes: Uint8Array, start: number, size: number, pattern: 
     place++;
   }
   return { to: place, matched: pattern.length };
+}
+
+/** A text goes on behind the end of a line, not behind an empty one: that ends an event of a stream. */
+function isGap(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > longestGap) return false;
+  let feeds = 0;
+  for (let at = start; at < end; ) {
+    const next = unitEnd(bytes, at, end);
+    const last = bytes[next - 1] as number;
+    const isFeed = next - at === 1 ? last === lineFeed : last === 0x6e || (last | 0x20) === 0x61; // n, a
+    if (isFeed) feeds++;
+    at = Math.max(next, at + 1);
+  }
+  return feeds <= 1;
 }
 
 function gapEnd(bytes: Uint8Array, at: number, size: number): number {
