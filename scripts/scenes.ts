@@ -67,9 +67,34 @@ export const worlds: readonly World[] = [
         address: "/audit?q=decision%3Adeny",
         prepare: (page) => page.locator("[data-seq] [title]").first().click(),
       },
+      {
+        name: "audit-suggestions",
+        address: "/audit?range=1h",
+        prepare: async (page) => {
+          await page.getByRole("combobox", { name: "Filter requests" }).fill("dec");
+          await page.getByRole("option", { name: /decision:deny \d/ }).waitFor();
+        },
+      },
+      {
+        name: "audit-table",
+        address: "/audit",
+        prepare: async (page) => {
+          await page.getByRole("button", { name: "As table" }).click();
+          await page.getByRole("table", { name: "Requests over time" }).waitFor();
+        },
+      },
+      {
+        name: "audit-rule",
+        address: "/audit#895",
+        prepare: async (page) => {
+          await page.getByRole("button", { name: /Write a rule/ }).click();
+          await page.getByText(/It fits \d/).waitFor();
+        },
+      },
       { name: "audit-none-match", address: "/audit?q=host:nowhere.example" },
       { name: "create-session", address: "/sessions?new=" },
-      { name: "credentials", address: "/credentials", shown: ["light"] },
+      { name: "credentials", address: "/credentials/chatgpt", shown: ["light"] },
+      { name: "credentials-list", address: "/credentials" },
       { name: "approvals", address: "/approvals", shown: ["light"] },
       {
         name: "approvals-decided",

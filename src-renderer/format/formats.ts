@@ -30,6 +30,15 @@ export function exactTime(at: string | number): string {
   return `${time.getDate()} ${months[time.getMonth()]} ${time.getFullYear()} ${clock(at)}`;
 }
 
+/** The day of a time, in a list of times of day: `Tue 25 Nov`, of other years `Tue 25 Nov 2025`. */
+export function dayText(at: string | number): string {
+  const time = new Date(at);
+  const year = time.getFullYear() === new Date().getFullYear() ? "" : ` ${time.getFullYear()}`;
+  return `${weekdays[time.getDay()]} ${time.getDate()} ${months[time.getMonth()]}${year}`;
+}
+
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+
 /** Network traffic, decimal: `412 B`, `9.6 kB`, `3.9 MB`. */
 export function traffic(bytes: number | null): string {
   return scaled(bytes, 1000, ["B", "kB", "MB", "GB", "TB"]);

@@ -133,7 +133,7 @@ export const keymap = {
   "audit.previous": { keys: "P", what: "previous in the chain" },
   "audit.newest": { keys: "Home", what: "newest" },
   "audit.oldest": { keys: "End", what: "oldest, or resume" },
-  "audit.zoomOut": { keys: "[", what: "the whole time again" },
+  "audit.zoomOut": { keys: "[", what: "more of the time" },
   "audit.zoomIn": { keys: "]", what: "the newer half of the time" },
 
   "approvals.down": { keys: "J", also: ["ArrowDown"], what: "next" },

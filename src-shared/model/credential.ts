@@ -36,8 +36,16 @@ export const credentialSchema = z.object({
   kind: z.string(),
   /** Hosts it goes to, as rules name them. */
   hosts: z.array(z.string()),
-  /** The headers that it goes into, "…" in the place of the value: "authorization", "Bearer …". */
-  sentAs: z.array(z.object({ header: z.string(), form: z.string() })),
+  /** The headers that it goes into, by host: "authorization", "Bearer …" with "…" in the place of the value. */
+  sentAs: z.array(
+    z.object({
+      host: z.string(),
+      header: z.string(),
+      form: z.string(),
+      /** Other headers in which the service takes a key; they are taken out. */
+      removes: z.array(z.string()),
+    }),
+  ),
   /** Variables inside the session that carry the placeholder. */
   env: z.array(z.string()),
   placeholder: z.string(),

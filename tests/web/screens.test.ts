@@ -151,14 +151,80 @@ describe("forms", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.75, box.y + 30, { steps: 4 });
     await page.mouse.up();
-    await page.getByRole("button", { name: /Remove filter seq:>=/ }).waitFor(patient);
-    await page.getByRole("button", { name: "Clear range" }).click();
+    const range = page.getByRole("button", { name: "Clear range" });
+    await range.waitFor(patient);
+    expect(new URL(page.url()).searchParams.get("from")).not.toBeNull();
+    await range.click();
+    await range.waitFor({ state: "detached" });
     await page.getByRole("slider", { name: "From" }).focus();
     for (let step = 0; step < 60; step++) await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: /Remove filter seq:>=/ }).waitFor(patient);
+    await range.waitFor(patient);
     await page.getByRole("grid", { name: /Requests/ }).focus();
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: /Remove filter/ }).waitFor({ state: "detached" });
+    await range.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "As table" }).click();
+    await page.getByRole("table", { name: "Requests over time" }).getByRole("button").last().click();
+    await range.waitFor(patient);
+    await page.keyboard.press("Escape");
+  });
+
+  it("a record has an address; what comes before it in the chain is shown whatever the filter", async () => {
+    await goTo(page, "/audit?q=decision:deny#700");
+    const record = page.getByRole("region", { name: "Record 700" });
+    await record.getByText("fits the record").waitFor(patient);
+    await record.getByRole("button", { name: /#699/ }).click();
+    await page.getByRole("region", { name: "Record 699" }).waitFor(patient);
+    expect(new URL(page.url()).hash).toBe("#699");
+    await page.getByRole("button", { name: /Write a rule/ }).click();
+    await page.getByRole("radio", { name: "the whole host" }).check({ force: true });
+    await page.getByText(/It fits [\d,]+ requests? of the last 7 days/).waitFor(patient);
+    await page.getByRole("button", { name: "Copy rule" }).click();
+    await expect.poll(() => page.evaluate("navigator.clipboard.readText()"), patient).toMatch(/^\[\[rule]]\nhost = "/);
+    await page.keyboard.press("Escape");
+    await goTo(page, "/audit#99999");
+    await page.getByText("There is no record #99999.").waitFor(patient);
+  });
+
+  it("what may be typed next is offered with how many requests have it", async () => {
+    await goTo(page, "/audit?range=7d");
+    await page.getByRole("combobox", { name: "Filter requests" }).fill("!sess");
+    await page.getByRole("option", { name: /!session:fix-retry-budget \d+ requests/ }).click();
+    await page.getByRole("button", { name: "Remove filter !session:fix-retry-budget" }).waitFor(patient);
+    await page.getByRole("button", { name: /Time range: Last 7 days/ }).click();
+    await page.getByRole("menuitem", { name: "All time" }).click();
+    await page.getByRole("button", { name: /Time range: All time/ }).waitFor(patient);
+  });
+
+  it("a list that is paused says so, and is another than one that found nothing", async () => {
+    await goTo(page, "/audit");
+    await page.getByRole("grid", { name: /Requests/ }).focus();
+    await page.keyboard.press("f");
+    await page.getByText(/Paused by you at [\d:]+, 0 since/).waitFor(patient);
+    await page.keyboard.press("f");
+    await page.getByText(/Paused by you/).waitFor({ state: "detached" });
+    await goTo(page, "/audit?q=host:nowhere.example");
+    await page.getByText(/records, none match/).waitFor(patient);
+  });
+
+  it("a credential has an address, says where it goes and who used it, and names who would be refused", async () => {
+    await goTo(page, "/credentials/github");
+    const pane = page.getByRole("complementary", { name: "Credential github" });
+    await pane.getByText("stored, never shown").waitFor(patient);
+    await pane.getByText("https://api.github.com", { exact: true }).waitFor(patient);
+    await pane
+      .getByRole("region", { name: "Used by" })
+      .getByRole("button", { name: "fix-retry-budget" })
+      .waitFor(patient);
+    await pane.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: /Remove/ }).click();
+    const dialog = page.getByRole("alertdialog", { name: "Remove github?" });
+    await dialog.getByText(/fix-retry-budget/).waitFor(patient);
+    await page.keyboard.press("Escape");
+    await page.getByRole("grid", { name: "Credentials" }).focus();
+    await page.keyboard.press("j");
+    await page.waitForURL(/credentials\/(?!github)/);
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/credentials$/);
   });
 });

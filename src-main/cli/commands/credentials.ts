@@ -86,7 +86,7 @@ const show: CommandSpec = {
       ["kind", kind],
       ["value", source ? "stored, never shown" : "none"],
       ["source", source ?? "–"],
-      ["sent as", sentAs.map(({ header, form }) => `${header}: ${form}`).join(", ") || "–"],
+      ["sent as", [...new Set(sentAs.map(({ header, form }) => `${header}: ${form}`))].join(", ") || "–"],
       ["goes only to", hosts.join(", ") || "–"],
       ["inside", `${env.join(", ")} = ${placeholder}`],
       ["expires", expiresAt ?? "unknown"],

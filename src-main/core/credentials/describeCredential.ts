@@ -18,16 +18,18 @@ export function describeCredential(definition: CredentialDefinition, known: Know
   const { id, builtIn, containerVariables, placeholder, injections } = definition;
   const { resolved, lastTest, lastUsedAt } = known;
   const observed = resolved?.value ? known.observed : undefined;
-  const places = injections.map(({ host, port }) => (port === 443 ? host : `${host}:${port}`));
-  const forms = injections.map(({ header, template }) => ({ header, form: template.replaceAll(/\{[^}]*\}/g, "…") }));
+  const sentAs = injections.map(({ host, port, header, template, removeHeaders }) => ({
+    host: port === 443 ? host : `${host}:${port}`,
+    header,
+    form: template.replaceAll(/\{[^}]*\}/g, "…"),
+    removes: [...removeHeaders],
+  }));
   return {
     id,
     builtIn,
     kind: kinds[id] ?? "token",
-    hosts: [...new Set(places)],
-    sentAs: forms.filter(
-      (one, at) => forms.findIndex(({ header, form }) => header === one.header && form === one.form) === at,
-    ),
+    hosts: [...new Set(sentAs.map(({ host }) => host))],
+    sentAs,
     env: [...containerVariables],
     placeholder,
     source: resolved?.found?.source ?? null,

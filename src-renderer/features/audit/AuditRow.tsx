@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { clock, cost, duration, exactTime, shortHost, tokens, traffic } from "../../format/formats.ts";
+import { clock, cost, dayText, duration, exactTime, shortHost, tokens, traffic } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { methodText, RecordIcon, statusColour } from "./RecordIcon.tsx";
 
@@ -14,12 +14,14 @@ export interface AuditRowProps {
   readonly grid: string;
   readonly wide: boolean;
   readonly focused: boolean;
+  /** The day, where it is another than that of the row above. */
+  readonly day: string | null;
   readonly onPick: (row: number) => void;
 }
 
 /** One request. Drawn again only when what it shows has changed: dozens of them pass in each frame of a scroll. */
 export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
-  const { row, seq, record, grid, wide, focused, onPick } = props;
+  const { row, seq, record, grid, wide, focused, day, onPick } = props;
   return (
     <div
       role="row"
@@ -33,6 +35,7 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
       className={clsx(
         "relative grid items-center px-4 font-mono text-log",
         grid,
+        day !== null && "border-t border-control",
         focused
           ? "bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent"
           : "row-hover",
@@ -43,7 +46,7 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
           #{seq}
         </span>
       ) : (
-        <Cells record={record} wide={wide} />
+        <Cells record={record} wide={wide} day={day} />
       )}
     </div>
   );
@@ -52,7 +55,8 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
 const cell = "truncate pr-2";
 const number = `${cell} text-right`;
 
-function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: boolean }) {
+function Cells(props: { readonly record: AuditRecord; readonly wide: boolean; readonly day: string | null }) {
+  const { record, wide, day } = props;
   const texts = textsOf(record);
   return (
     <>
@@ -69,6 +73,7 @@ function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: 
         {methodText(record.method)}
       </span>
       <span role="gridcell" className={cell} title={texts.address}>
+        {day !== null && <span className="mr-2 rounded-tag border border-line px-1 text-label text-text2">{day}</span>}
         <bdi>{texts.host}</bdi>
         <span className="text-text2">
           <bdi>{texts.path}</bdi>
@@ -101,6 +106,9 @@ function Cells({ record, wide }: { readonly record: AuditRecord; readonly wide: 
           <span role="gridcell" className={`${number} text-text3`}>
             {texts.cost}
           </span>
+          <span role="gridcell" className={`truncate pl-1 ${record.auth_injected ? "text-inject" : "text-text3"}`}>
+            {record.credential_id ?? "–"}
+          </span>
         </>
       )}
     </>
@@ -120,11 +128,15 @@ function textsOf(record: AuditRecord): Texts {
   return texts;
 }
 
+/** The day of a record where the person is. */
+export const dayOf = (record: AuditRecord | null): string | null => (record ? textsOf(record).day : null);
+
 function write(record: AuditRecord) {
   const { timestamp, host, path, rule, usage } = record;
   return {
     time: clock(timestamp),
     exactTime: exactTime(timestamp),
+    day: dayText(timestamp),
     host: neutralise(shortHost(host ?? "–", 60)),
     path: neutralise(path ?? ""),
     address: neutralise(`${host ?? ""}${path ?? ""}`, 2000),

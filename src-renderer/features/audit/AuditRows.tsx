@@ -1,16 +1,32 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
-import { AuditRow, rowHeight } from "./AuditRow.tsx";
+import { AuditRow, dayOf, rowHeight } from "./AuditRow.tsx";
 import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
-import { rowCount, seqAt, useAuditList } from "./auditState.ts";
+import { type AuditList, rowCount, seqAt, useAuditList } from "./auditState.ts";
 
 /** Browsers forget how to scroll beyond some ten million pixels: a longer list is scrolled in larger steps. */
 const maxPixels = 8_000_000;
 
-const wideGrid = "grid-cols-[92px_18px_136px_44px_minmax(0,1fr)_40px_160px_60px_66px_58px_60px]";
+/** The names of the columns, and the day of the first row in sight. */
+const headHeight = 48;
+
+const wideGrid = "grid-cols-[92px_18px_136px_44px_minmax(0,1fr)_40px_152px_60px_66px_58px_60px_96px]";
 const narrowGrid = "grid-cols-[92px_18px_136px_44px_minmax(0,1fr)_40px_60px]";
-const wideHeads = ["Time", "", "Session", "", "Request", "Status", "Rule", "Took", "Size", "Tokens", "Cost"];
+const wideHeads = [
+  "Time",
+  "",
+  "Session",
+  "",
+  "Request",
+  "Status",
+  "Rule",
+  "Took",
+  "Size",
+  "Tokens",
+  "Cost",
+  "Credential",
+];
 const narrowHeads = ["Time", "", "Session", "", "Request", "Status", "Took"];
 const rightAligned = new Set(["Status", "Took", "Size", "Tokens", "Cost"]);
 
@@ -50,6 +66,7 @@ export function AuditRows(props: AuditRowsProps) {
       : stacked(virtual.scrollOffset ?? 0, rows, scroller.current?.clientHeight ?? 800);
   const { first, length } = shown;
   const { matches, shownTo } = list;
+  const topDay = dayOf(recordAt(list, first)) ?? dayOf(recordAt(list, first + 1));
   useEffect(() => {
     // Other matches, or a newer end, make other rows of the same numbers.
     if ((matches !== null || shownTo > 0) && length > 0) need(first, first + length - 1);
@@ -77,7 +94,7 @@ export function AuditRows(props: AuditRowsProps) {
         role="row"
         aria-rowindex={1}
         className={clsx(
-          "sticky top-0 z-10 grid h-7 items-center border-b border-line bg-surface px-4 text-label text-text3",
+          "sticky top-0 z-10 grid h-7 items-center bg-surface px-4 text-label text-text3",
           wide ? wideGrid : narrowGrid,
         )}
       >
@@ -91,6 +108,12 @@ export function AuditRows(props: AuditRowsProps) {
           </span>
         ))}
       </div>
+      <div
+        aria-hidden
+        className="sticky top-7 z-10 flex h-5 items-center border-b border-line bg-surface px-4 text-label text-text2"
+      >
+        {topDay}
+      </div>
       <div role="rowgroup" style={{ height: Math.min(maxPixels, rows * rowHeight), position: "relative" }}>
         <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown.top}px)` }}>
           {Array.from({ length }, (_, at) => first + at).map((row) => (
@@ -103,6 +126,7 @@ export function AuditRows(props: AuditRowsProps) {
               grid={wide ? wideGrid : narrowGrid}
               wide={wide}
               focused={row === focusedRow}
+              day={row === 0 ? null : newDay(list, row)}
               onPick={onPick}
             />
           ))}
@@ -110,6 +134,13 @@ export function AuditRows(props: AuditRowsProps) {
       </div>
     </div>
   );
+}
+
+/** The day of a row, where the row above is of another. */
+function newDay(list: AuditList, row: number): string | null {
+  const own = dayOf(recordAt(list, row));
+  const above = dayOf(recordAt(list, row - 1));
+  return own !== null && above !== null && own !== above ? own : null;
 }
 
 /** Rows that are drawn, one under the other, from a place in the list's height. */
@@ -124,8 +155,8 @@ interface Shown {
  * position; the very last ones are reached at the very end.
  */
 function stacked(offset: number, rows: number, height: number): Shown {
-  const inSight = Math.floor((height - 28) / rowHeight);
-  const end = Math.max(1, maxPixels - height + 28);
+  const inSight = Math.floor((height - headHeight) / rowHeight);
+  const end = Math.max(1, maxPixels - height + headHeight);
   const first = Math.round(Math.min(1, offset / end) * Math.max(0, rows - inSight));
   const length = Math.min(inSight + 2, rows - first);
   return { first, length, top: Math.min(offset, maxPixels - length * rowHeight) };

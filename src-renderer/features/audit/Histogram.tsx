@@ -5,36 +5,24 @@ import { runKey } from "../../keys/fixedKeys.ts";
 import { useShownTheme } from "../../state/preferences.ts";
 import { bars, colourOf, type DrawnPlot, Plot, type PlotData, type PlotOptions } from "../../ui/Plot.tsx";
 import { useWidth } from "../../ui/useWidth.ts";
+import type { Part } from "./auditView.ts";
+import { matchesPerBucket, partOf, spanOf } from "./timelinePart.ts";
 
 const height = 76;
 const dayMs = 24 * 3600 * 1000;
 
-/** How many of the matches (newest first) lie in each bucket. */
-export function matchesPerBucket(timeline: readonly TimelineBucket[], matches: Uint32Array): number[] {
-  const counts = new Array<number>(timeline.length).fill(0);
-  let bucket = timeline.length - 1;
-  for (const seq of matches) {
-    while (bucket > 0 && seq < (timeline[bucket]?.firstSeq ?? 0)) bucket--;
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-  }
-  return counts;
-}
-
-export interface SeqRange {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
- * The whole time of the log: requests as bars, refused ones in red at their base; with a filter the matches stand out.
- * Dragging over it takes a range, or the two sliders do, which the keyboard reaches.
+ * All of the time that is looked at: requests as bars, refused ones in red at their base; with a filter the matches
+ * stand out. Dragging over it takes a part, or the two sliders do, which the keyboard reaches.
  */
 export function Histogram(props: {
   readonly timeline: readonly TimelineBucket[];
   readonly matches: Uint32Array | null;
-  readonly onRange: (range: SeqRange | null) => void;
+  /** What is taken now. */
+  readonly part: Part | null;
+  readonly onPart: (part: Part | null) => void;
 }) {
-  const { timeline, matches, onRange } = props;
+  const { timeline, matches, part, onPart } = props;
   const theme = useShownTheme();
   const [ref, width] = useWidth<HTMLDivElement>();
   const plot = useRef<DrawnPlot | null>(null);
@@ -42,7 +30,7 @@ export function Histogram(props: {
     plot.current = made;
   }, []);
   const take = useRef<(first: number, last: number) => void>(() => {});
-  take.current = (first, last) => onRange(rangeOf(timeline, first, last));
+  take.current = (first, last) => onPart(partOf(timeline, first, last));
 
   const isLong = (timeline.at(-1)?.at ?? 0) - (timeline[0]?.at ?? 0) > dayMs;
   const labelAt = useMemo(() => {
@@ -104,8 +92,10 @@ export function Histogram(props: {
   }, [timeline, matches]);
   const clear = useCallback((): void => {
     plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    onRange(null);
-  }, [onRange]);
+    onPart(null);
+  }, [onPart]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shade of the drag ends with each other part
+  useEffect(() => plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false), [part]);
 
   const total = timeline.reduce((sum, { requests }) => sum + requests, 0);
   const refused = timeline.reduce((sum, bucket) => sum + bucket.refused, 0);
@@ -117,7 +107,7 @@ export function Histogram(props: {
       onKeyDown={(event) => runKey(event, { Escape: clear })}
       className="relative shrink-0 border-b border-line px-4"
     >
-      <div ref={ref} className="overflow-hidden" style={{ height }}>
+      <div ref={ref} className="relative overflow-hidden" style={{ height }}>
         {width > 0 && (
           <Plot
             data={data}
@@ -129,15 +119,25 @@ export function Histogram(props: {
             label={`${count(total)} requests, ${count(refused)} refused${first ? `, since ${exactTime(first.at)}` : ""}`}
           />
         )}
+        <Taken span={spanOf(timeline)} part={part} />
       </div>
       <Sliders timeline={timeline} labelAt={labelAt} onTake={(from, to) => take.current(from, to)} />
     </div>
   );
 }
 
-function rangeOf(timeline: readonly TimelineBucket[], first: number, last: number): SeqRange {
-  const to = timeline[last + 1]?.firstSeq;
-  return { from: timeline[first]?.firstSeq ?? 1, to: to === undefined ? Number.MAX_SAFE_INTEGER : to - 1 };
+/** What is taken, over the bars. */
+function Taken({ span, part }: { readonly span: Part; readonly part: Part | null }) {
+  if (!part || span.to <= span.from) return null;
+  const share = (at: number): number => Math.min(1, Math.max(0, (at - span.from) / (span.to - span.from)));
+  const left = share(part.from);
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none absolute inset-y-0 border-x border-accent bg-accent/10"
+      style={{ left: `${left * 100}%`, width: `${(share(part.to) - left) * 100}%` }}
+    />
+  );
 }
 
 /** The brush for those who do not use a mouse: out of sight until the keyboard comes to it. */

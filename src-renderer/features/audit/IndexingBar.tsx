@@ -16,7 +16,7 @@ export function IndexingBar() {
   useEffect(() => startFeed({ open: (connected) => connected.audit.indexing({}), onEvent: setProgress }), []);
   useEffect(() => {
     if (isMade) return;
-    const again = (): void => void search(useAuditList.getState().where);
+    const again = (): void => void search(useAuditList.getState().view);
     const timer = setInterval(again, refreshMs);
     return () => {
       clearInterval(timer);

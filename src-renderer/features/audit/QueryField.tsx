@@ -1,24 +1,28 @@
 import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { type RefObject, useId, useState } from "react";
+import { count } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
-import { readQuery, suggestions } from "./auditQuery.ts";
+import { readQuery } from "./auditQuery.ts";
+import { useSuggestions } from "./auditSuggestions.ts";
+import type { AuditView } from "./auditView.ts";
 
 /** The filter: finished terms as chips, the one being typed as text, and what it may become below. */
 export function QueryField(props: {
-  readonly query: string;
+  readonly view: AuditView;
   readonly onQuery: (query: string) => void;
   readonly onLeave: () => void;
   readonly input: RefObject<HTMLInputElement | null>;
 }) {
-  const { query, onQuery, onLeave, input } = props;
+  const { view, onQuery, onLeave, input } = props;
+  const { query } = view;
   const [draft, setDraft] = useState("");
   const [chosen, setChosen] = useState(0);
   const [open, setOpen] = useState(false);
   const listId = useId();
   const terms = readQuery(query);
-  const offers = draft === "" ? [] : suggestions(draft).slice(0, 9);
+  const offers = useSuggestions(draft, view);
   const problem = [...terms, ...readQuery(draft)].find((term) => term.problem !== null)?.problem ?? null;
   const add = (text: string): void => {
     if (text.trim()) onQuery([...terms.map((term) => term.text), text.trim()].join(" "));
@@ -109,9 +113,9 @@ export function QueryField(props: {
           id={listId}
           role="listbox"
           aria-label="Suggestions"
-          className="absolute left-0 top-8 z-30 w-96 max-w-full rounded-panel border border-line bg-raised p-1 shadow-floating"
+          className="absolute left-0 top-8 z-30 w-[440px] max-w-full rounded-panel border border-line bg-raised p-1 shadow-floating"
         >
-          {offers.map(({ text, about }, at) => (
+          {offers.map(({ text, about, found }, at) => (
             <li
               key={text}
               id={`${listId}-${at}`}
@@ -123,14 +127,28 @@ export function QueryField(props: {
               }}
               className={clsx("flex min-h-6 items-center gap-3 rounded-control px-2", at === chosen && "bg-active")}
             >
-              <span className="font-mono text-small text-text">{text}</span>
-              <span className={clsx("ml-auto truncate text-small", at === chosen ? "text-text2" : "text-text3")}>
-                {about}
+              <span className="truncate font-mono text-small text-text">
+                <Typed text={text} draft={draft} />
+              </span>
+              <span className={clsx("ml-auto shrink-0 text-small", at === chosen ? "text-text2" : "text-text3")}>
+                {found ? `${count(found.records)}${found.complete ? "" : "+"}` : about}
+                {found && <span className="sr-only"> requests</span>}
               </span>
             </li>
           ))}
         </ul>
       )}
     </div>
+  );
+}
+
+/** What was typed of an offer stands out. */
+function Typed({ text, draft }: { readonly text: string; readonly draft: string }) {
+  if (!text.toLowerCase().startsWith(draft.toLowerCase())) return <bdi>{neutralise(text)}</bdi>;
+  return (
+    <bdi>
+      <span className="font-semibold">{neutralise(text.slice(0, draft.length))}</span>
+      {neutralise(text.slice(draft.length))}
+    </bdi>
   );
 }

@@ -1,3 +1,4 @@
+import { Bookmark } from "lucide-react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { Button } from "../../ui/Button.tsx";
@@ -22,7 +23,12 @@ export function SavedFilters(props: { readonly query: string; readonly onQuery: 
   const isSaved = queries.includes(query);
   return (
     <Menu
-      trigger={<Button>Filters</Button>}
+      trigger={
+        <Button>
+          <Bookmark size={13} aria-hidden />
+          Saved
+        </Button>
+      }
       items={[
         ...builtIn.map(([name, text]) => ({ name, note: text, run: () => onQuery(text) })),
         "line",

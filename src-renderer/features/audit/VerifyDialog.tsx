@@ -1,5 +1,5 @@
 import { Link2, Unlink } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { VerifyResult } from "../../../src-shared/contract/audit.ts";
 import { type SignedHead, signedHeadSchema } from "../../../src-shared/model/auditCheckpoint.ts";
@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { useAuditList } from "./auditState.ts";
 import { download } from "./exportAudit.ts";
+import { Fact } from "./Fact.tsx";
 
 /** Reads the whole log again and says in words whether it is whole, and whether a head kept elsewhere is in it. */
 export function VerifyDialog(props: { readonly onClose: () => void; readonly onShow: (seq: number) => void }) {
@@ -70,6 +71,14 @@ export function VerifyDialog(props: { readonly onClose: () => void; readonly onS
             }}
           >
             Show it
+          </Button>
+        )}
+        {result && !result.ok && (
+          <Button
+            title="The result and the records around the break, as JSON."
+            onClick={() => void exportEvidence(result)}
+          >
+            Export evidence
           </Button>
         )}
         <input
@@ -137,13 +146,19 @@ function Verdict({ result, isAnchored }: { readonly result: VerifyResult; readon
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-text3">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </>
-  );
+/** Enough for somebody else to see what is broken. The log itself stays as it is. */
+async function exportEvidence(result: VerifyResult): Promise<void> {
+  try {
+    const around = result.brokenSeq ?? result.records;
+    const where = `seq >= ${Math.max(1, around - 50)} and seq <= ${around + 50}`;
+    const { records } = await client().audit.query({ where, limit: 101 });
+    const evidence = { verified_at: new Date().toISOString(), result, records: records.toReversed() };
+    const name = `clauderon-evidence-${around}.json`;
+    download(name, "application/json", [`${JSON.stringify(evidence, null, 2)}\n`]);
+    toast(`Saved as ${name}. It holds no secret.`);
+  } catch (error) {
+    toast.error((error as Error).message);
+  }
 }
 
 async function exportHead(): Promise<void> {

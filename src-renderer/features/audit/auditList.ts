@@ -2,6 +2,8 @@ import { client } from "../../connection/connection.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { keep } from "./auditRecords.ts";
 import { useAuditList } from "./auditState.ts";
+import { addToTally, countMatches, stopTally } from "./auditTally.ts";
+import { type AuditView, filterOf, isWhole, keyOf, spanStart } from "./auditView.ts";
 
 const buckets = 120;
 const showEveryMs = 200;
@@ -9,35 +11,37 @@ const showEveryMs = 200;
 let searchNumber = 0;
 
 /** Shows what matches; the first matches are there after a few milliseconds, the rest follow. */
-export async function search(where: string | undefined): Promise<void> {
+export async function search(view: AuditView): Promise<void> {
   const number = ++searchNumber;
   const isCurrent = (): boolean => number === searchNumber;
   const startedAt = performance.now();
+  stopTally();
   try {
-    if (where !== undefined) {
-      await showMatches(where, startedAt, isCurrent);
-      return;
+    if (!isWhole(view)) {
+      await showMatches(view, startedAt, isCurrent);
+    } else {
+      const { firstSeq, newestSeq, buckets: timeline } = await client().audit.timeline({ buckets });
+      if (!isCurrent()) return;
+      useAuditList.setState({
+        view,
+        firstSeq,
+        newestSeq,
+        shownTo: newestSeq,
+        timeline,
+        error: null,
+        matches: null,
+        searching: false,
+        loaded: true,
+        tookMs: performance.now() - startedAt,
+      });
     }
-    const { firstSeq, newestSeq, buckets: timeline } = await client().audit.timeline({ buckets });
-    if (!isCurrent()) return;
-    useAuditList.setState({
-      where,
-      firstSeq,
-      newestSeq,
-      shownTo: newestSeq,
-      timeline,
-      error: null,
-      matches: null,
-      searching: false,
-      loaded: true,
-      tookMs: performance.now() - startedAt,
-    });
+    if (isCurrent()) void countMatches(view);
   } catch (error) {
     if (isCurrent()) useAuditList.setState({ error: error as Error, searching: false, loaded: true });
   }
 }
 
-async function showMatches(where: string, startedAt: number, isCurrent: () => boolean): Promise<void> {
+async function showMatches(view: AuditView, startedAt: number, isCurrent: () => boolean): Promise<void> {
   const pieces: Uint32Array[] = [];
   let shownAt = Number.NEGATIVE_INFINITY;
   let tookMs: number | null = null;
@@ -49,7 +53,7 @@ async function showMatches(where: string, startedAt: number, isCurrent: () => bo
     const shownTo = newestSeq;
     const matches = join(pieces);
     useAuditList.setState({
-      where,
+      view,
       firstSeq,
       newestSeq,
       shownTo,
@@ -62,7 +66,7 @@ async function showMatches(where: string, startedAt: number, isCurrent: () => bo
   };
   /** After the first rows: the chart of all records can wait for those. */
   let isCharted = false;
-  const found = client().audit.match({ where });
+  const found = client().audit.match(filterOf(view));
   for await (const { bytes, records, firstSeq, newestSeq } of found) {
     // Leaving the loop ends the search there too.
     if (!isCurrent()) return;
@@ -71,15 +75,18 @@ async function showMatches(where: string, startedAt: number, isCurrent: () => bo
     keep(records);
     // The first matches at once, the others as they come, a few times a second.
     if (pieces.length > 0 && performance.now() - shownAt > showEveryMs) show(true);
-    if (!isCharted) void chart(isCurrent);
+    if (!isCharted) void chart(view, isCurrent);
     isCharted = true;
   }
   if (isCurrent()) show(false);
 }
 
-async function chart(isCurrent: () => boolean): Promise<void> {
+async function chart(view: AuditView, isCurrent: () => boolean): Promise<void> {
   try {
-    const { buckets: timeline } = await client().audit.timeline({ buckets });
+    const now = Date.now();
+    const start = spanStart(view, now);
+    const span = start === null ? {} : { from: start, to: new Date(now).toISOString() };
+    const { buckets: timeline } = await client().audit.timeline({ buckets, ...span });
     if (isCurrent()) useAuditList.setState({ timeline });
   } catch {
     // The search fails for the same reason, and says so.
@@ -98,7 +105,7 @@ function join(pieces: readonly Uint32Array[]): Uint32Array {
 
 export function follow(following: boolean): void {
   useAuditList.setState((list) => ({ following, shownTo: following ? list.newestSeq : list.shownTo }));
-  if (following) void search(useAuditList.getState().where);
+  if (following) void search(useAuditList.getState().view);
 }
 
 /** New records arrive at the top while the list follows; else they are counted. Returns what ends it. */
@@ -108,25 +115,27 @@ export function followNewest(): () => void {
     onEvent: ({ records }) => {
       const newest = records.at(-1)?.seq ?? 0;
       keep(records);
+      const { following, view } = useAuditList.getState();
+      const isAll = isWhole(view);
       useAuditList.setState((list) => {
-        if (!list.following || list.where !== undefined) return { newestSeq: Math.max(list.newestSeq, newest) };
+        if (!following || !isAll) return { newestSeq: Math.max(list.newestSeq, newest) };
         return { newestSeq: newest, shownTo: newest };
       });
-      const { following, where } = useAuditList.getState();
+      if (isAll) addToTally(records);
       // Which of them match is the core's to say.
-      if (following && where !== undefined) searchSoon(where);
+      else if (following) searchSoon(view);
     },
   });
 }
 
 let isPlanned = false;
 
-function searchSoon(where: string): void {
+function searchSoon(view: AuditView): void {
   if (isPlanned) return;
   isPlanned = true;
   setTimeout(() => {
     isPlanned = false;
-    const { following, where: now } = useAuditList.getState();
-    if (following && now === where) void search(where);
+    const { following, view: now } = useAuditList.getState();
+    if (following && keyOf(now) === keyOf(view)) void search(view);
   }, 500);
 }

@@ -89,8 +89,16 @@ export function toWhere(query: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(" and ");
 }
 
-/** What a person may mean to type next: fields, or the values of a field. */
-export function suggestions(lastWord: string): { readonly text: string; readonly about: string }[] {
+/** What a person may mean to type next. */
+export interface Suggestion {
+  readonly text: string;
+  readonly about: string;
+  /** In how many requests it is found; null where that was not asked. Not `complete`: in at least so many. */
+  readonly found: { readonly records: number; readonly complete: boolean } | null;
+}
+
+/** Fields, or the values of a field. */
+export function suggestions(lastWord: string): Suggestion[] {
   const negation = lastWord.startsWith("!") ? "!" : "";
   const word = lastWord.slice(negation.length).toLowerCase();
   const [name = "", value] = word.split(":");
@@ -99,11 +107,11 @@ export function suggestions(lastWord: string): { readonly text: string; readonly
     const values = field?.values ?? [];
     return values
       .filter((one) => one.toLowerCase().startsWith(value))
-      .map((one) => ({ text: `${negation}${name}:${one}`, about: field?.about ?? "" }));
+      .map((one) => ({ text: `${negation}${name}:${one}`, about: field?.about ?? "", found: null }));
   }
   return queryFields
     .filter((field) => field.name.startsWith(word))
-    .map((field) => ({ text: `${negation}${field.name}:`, about: field.about }));
+    .map((field) => ({ text: `${negation}${field.name}:`, about: field.about, found: null }));
 }
 
 function problemOf(name: string, value: string): string | null {

@@ -23,6 +23,19 @@ export function recordAt(list: AuditList, row: number): AuditRecord | null {
   return records.get(seqAt(list, row)) ?? null;
 }
 
+/** One record by its number, wherever it stands; it is asked for when it is not here. */
+export function recordOf(seq: number): AuditRecord | null {
+  return records.get(seq) ?? null;
+}
+
+/** True when the log does not have it. */
+export async function needOne(seq: number): Promise<boolean> {
+  if (records.has(seq)) return false;
+  const answer = await client().audit.rows({ seqs: [seq] });
+  keep(answer.records);
+  return answer.records.length === 0;
+}
+
 export function keep(fresh: readonly AuditRecord[]): void {
   if (fresh.length === 0) return;
   for (const record of fresh) {

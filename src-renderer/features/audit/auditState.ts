@@ -1,8 +1,9 @@
 import { create } from "zustand";
 import type { TimelineBucket } from "../../../src-shared/contract/audit.ts";
+import { type AuditView, wholeLog } from "./auditView.ts";
 
 export interface AuditList {
-  readonly where: string | undefined;
+  readonly view: AuditView;
   /** Record numbers of the matches, newest first; null while everything is shown. */
   readonly matches: Uint32Array | null;
   /** True while a search is still finding older matches. */
@@ -20,7 +21,7 @@ export interface AuditList {
 }
 
 const fresh: AuditList = {
-  where: undefined,
+  view: wholeLog,
   matches: null,
   searching: false,
   firstSeq: 1,
@@ -43,4 +44,18 @@ export function rowCount({ matches, shownTo, firstSeq }: AuditList): number {
 /** The record's number in a row; row 0 is the newest. */
 export function seqAt({ matches, shownTo }: AuditList, row: number): number {
   return matches === null ? shownTo - row : (matches[row] ?? 0);
+}
+
+/** The row of a record, or of the one that would stand in its place. */
+export function rowOf(list: AuditList, seq: number): number {
+  const rows = rowCount(list);
+  if (list.matches === null) return Math.max(0, Math.min(rows - 1, list.shownTo - seq));
+  let low = 0;
+  let high = rows;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list.matches[middle] ?? 0) > seq) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, Math.min(rows - 1, low));
 }

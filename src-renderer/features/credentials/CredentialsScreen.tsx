@@ -1,32 +1,32 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, CircleDashed, CircleX, TriangleAlert } from "lucide-react";
+import { CircleX, RefreshCw, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import type { Credential, CredentialHealth } from "../../../src-shared/model/credential.ts";
+import type { Credential } from "../../../src-shared/model/credential.ts";
 import { client } from "../../connection/connection.ts";
-import { age } from "../../format/formats.ts";
-import { runCommand } from "../../keys/commands.ts";
+import { uptime } from "../../format/formats.ts";
 import { useNow } from "../../state/clock.ts";
+import { usePreferences } from "../../state/preferences.ts";
+import { go } from "../../state/route.ts";
 import { Failure, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { DangerDialog } from "../../ui/Dialog.tsx";
+import { KeyLine } from "../../ui/KeyLine.tsx";
 import { Outside } from "../../ui/Outside.tsx";
+import { CredentialPane } from "./CredentialPane.tsx";
+import { CredentialTable } from "./CredentialTable.tsx";
+import { endsSoon } from "./health.ts";
+import { RemoveDialog } from "./RemoveDialog.tsx";
 import { SetCredentialDialog } from "./SetCredentialDialog.tsx";
+import { useUsers } from "./usedBy.ts";
 
-const health: Record<CredentialHealth, readonly [word: string, colour: string, icon: typeof CircleX]> = {
-  healthy: ["Healthy", "text-ok", CircleCheck],
-  rejected: ["Rejected (401)", "text-danger", CircleX],
-  wrong_kind: ["Wrong kind", "text-danger", CircleX],
-  expired: ["Expired", "text-danger", CircleX],
-  not_set: ["Not set", "text-text3", CircleDashed],
-  untested: ["Untested", "text-text2", CircleDashed],
-  unreadable: ["Unreadable", "text-warn", TriangleAlert],
-};
+const addressOf = (id: string | null): string =>
+  id === null ? "/credentials" : `/credentials/${encodeURIComponent(id)}`;
 
 /** Names, places and health; no value ever reaches this screen. */
-export default function CredentialsScreen() {
+export default function CredentialsScreen({ id: shownId }: { readonly id: string | null }) {
   const queries = useQueryClient();
   const now = useNow();
+  const showKeys = usePreferences((preferences) => preferences.showKeys);
   const { data, error, refetch } = useQuery({
     queryKey: ["credentials"],
     queryFn: () => client().credentials.list({}),
@@ -34,14 +34,18 @@ export default function CredentialsScreen() {
   });
   const [testing, setTesting] = useState<ReadonlySet<string>>(new Set());
   const [setting, setSetting] = useState<string | null>(null);
-  const [removing, setRemoving] = useState<Credential | null>(null);
-  const [focused, setFocused] = useState(0);
+  const [removing, setRemoving] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  const users = useUsers((data ?? []).filter(({ source }) => source !== null).map(({ id }) => id));
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
 
   const sorted = data.toSorted((one, other) => Number(one.health === "not_set") - Number(other.health === "not_set"));
-  const row = sorted[Math.min(focused, sorted.length - 1)];
+  const focused = shownId ?? chosen ?? sorted[0]?.id ?? null;
+  const row = sorted.find(({ id }) => id === focused) ?? null;
+  const shown = sorted.find(({ id }) => id === shownId) ?? null;
+  const changed = (): void => void queries.invalidateQueries({ queryKey: ["credentials"] });
   const test = async (ids: readonly string[]): Promise<void> => {
     setTesting(new Set(ids));
     for (const id of ids) {
@@ -52,26 +56,38 @@ export default function CredentialsScreen() {
       await queries.invalidateQueries({ queryKey: ["credentials"] });
     }
   };
-  const set = sorted.filter((one) => one.health !== "not_set");
-  const problems = sorted.filter((one) => one.problem !== null && one.health !== "not_set");
-  const keys = {
-    "tables.down": () => setFocused(Math.min(sorted.length - 1, focused + 1)),
-    "tables.up": () => setFocused(Math.max(0, focused - 1)),
-    "tables.add": () => setSetting(""),
-    "tables.detail": () => setSetting(row?.id ?? ""),
-    "tables.test": () => void (row?.source && test([row.id])),
-    "tables.remove": () => row?.source && setRemoving(row),
+  const focus = (id: string | null): void => {
+    setChosen(id);
+    if (shownId !== null && id !== null) go(addressOf(id), { replace: true });
   };
-  const grid = "grid grid-cols-[130px_minmax(0,1.2fr)_150px_minmax(0,1fr)_90px_190px] items-center gap-3 px-4";
+  const step = (by: number): void => {
+    const at = sorted.findIndex(({ id }) => id === focused);
+    focus(sorted[Math.max(0, Math.min(sorted.length - 1, at + by))]?.id ?? null);
+  };
+  const close = (): void => {
+    go(addressOf(null));
+    setChosen(shownId);
+    list.current?.focus();
+  };
+  const set = sorted.filter(({ source }) => source !== null);
+  const keys = {
+    "tables.down": () => step(1),
+    "tables.up": () => step(-1),
+    "tables.add": () => setSetting(""),
+    "tables.detail": () => go(addressOf(focused)),
+    "tables.test": () => void (row?.source && test([row.id])),
+    "tables.remove": () => void (row?.source && setRemoving(row.id)),
+    "app.back": () => void (shownId !== null && close()),
+  };
+  const removed = sorted.find(({ id }) => id === removing) ?? null;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="screen-head">
         <h1 className="text-title font-semibold">Credentials</h1>
-        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">
-          Stored on this machine, never shown. Sessions get placeholders.
-        </p>
+        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">Values stay on this machine. The app never shows one, not even part of one.</p>
         <span className="ml-auto" />
         <Button disabled={set.length === 0 || testing.size > 0} onClick={() => void test(set.map(({ id }) => id))}>
+          <RefreshCw size={13} aria-hidden />
           Test all
         </Button>
         <Button kind="primary" keys="tables.add" onClick={() => setSetting("")}>
@@ -79,123 +95,111 @@ export default function CredentialsScreen() {
         </Button>
       </header>
       {set.length === 0 && (
-        <p className="border-b border-line px-4 py-3 text-text2">
+        <p className="flex items-center gap-3 border-b border-line px-4 py-3 text-text2">
           No credential yet. Sessions can start, but every model request is refused.
         </p>
       )}
-      <div
-        ref={list}
-        role="grid"
-        aria-label="Credentials"
-        tabIndex={0}
-        data-row-list
-        onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
-        className="min-h-0 flex-1 overflow-auto"
-      >
-        <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
-          {["Credential", "Goes only to", "Health", "Source", "Last used", "Actions"].map((head) => (
-            <span key={head} role="columnheader">
-              <span className={head === "Actions" ? "sr-only" : undefined}>{head}</span>
-            </span>
-          ))}
+      <div className="relative flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <CredentialTable
+            credentials={sorted}
+            users={users}
+            testing={testing}
+            focused={focused}
+            narrow={shown !== null}
+            now={now}
+            list={list}
+            keys={keys}
+            onFocus={setChosen}
+            onOpen={(id) => go(addressOf(id))}
+          />
+          <Problems credentials={sorted} now={now} onSet={setSetting} onTest={(id) => void test([id])} />
         </div>
-        {sorted.map((credential, at) => {
-          const [word, colour, Icon] = health[credential.health];
-          return (
-            <div
-              key={credential.id}
-              role="row"
-              aria-selected={at === focused}
-              onPointerDown={() => setFocused(at)}
-              className={`${grid} h-[34px] border-b border-line ${at === focused ? "bg-selected" : "row-hover"}`}
-            >
-              <span role="gridcell" className="truncate font-mono text-small font-medium">
-                {credential.id}
-              </span>
-              <span
-                role="gridcell"
-                className="truncate font-mono text-small text-text2"
-                title={credential.hosts.join(", ")}
-              >
-                {credential.hosts.join(", ") || "–"}
-              </span>
-              <span role="gridcell" className={`flex items-center gap-1.5 ${colour}`}>
-                <Icon size={13} aria-hidden />
-                {testing.has(credential.id) ? "Testing…" : word}
-              </span>
-              <span role="gridcell" className="truncate text-small text-text2" title={credential.source ?? undefined}>
-                <Outside text={credential.source} />
-              </span>
-              <span role="gridcell" className="text-small text-text3">
-                {age(credential.lastUsedAt, now)}
-              </span>
-              <span role="gridcell" className="flex justify-end gap-1">
-                {credential.source && (
-                  <Button small kind="quiet" onClick={() => void test([credential.id])}>
-                    Test
-                  </Button>
-                )}
-                <Button small kind="quiet" onClick={() => setSetting(credential.id)}>
-                  {credential.source ? "Replace" : "Set"}
-                </Button>
-                {credential.source && (
-                  <Button small kind="quiet" onClick={() => setRemoving(credential)}>
-                    Remove…
-                  </Button>
-                )}
-              </span>
-            </div>
-          );
-        })}
+        {shown && (
+          <CredentialPane
+            credential={shown}
+            users={users.get(shown.id) ?? []}
+            testing={testing.has(shown.id)}
+            now={now}
+            onTest={() => void test([shown.id])}
+            onSet={() => setSetting(shown.id)}
+            onRemove={() => setRemoving(shown.id)}
+            onClose={close}
+          />
+        )}
+        {shownId !== null && !shown && (
+          <p role="status" className="w-72 shrink-0 border-l border-line p-4 text-text2">
+            There is no credential “<Outside text={shownId} limit={60} />
+            ”. Others are declared in config.toml.
+          </p>
+        )}
       </div>
-      {problems.length > 0 && (
-        <ul
-          aria-label="Problems"
-          className="flex max-h-[40%] shrink-0 flex-col gap-1 overflow-auto border-t border-line p-4"
-        >
-          {problems.map(({ id, problem }) => (
-            <li key={id} className="flex items-center gap-2">
-              <CircleX size={13} aria-hidden className="shrink-0 text-danger" />
-              <span className="font-mono text-small">{id}</span>
-              <span className="min-w-0 flex-1 text-text2">
-                <Outside text={problem} limit={400} />
-              </span>
-              <Button small onClick={() => setSetting(id)}>
-                Replace
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {setting !== null && (
-        <SetCredentialDialog
-          id={setting}
-          known={sorted}
-          onClose={() => setSetting(null)}
-          onSet={() => void queries.invalidateQueries({ queryKey: ["credentials"] })}
+      {showKeys && (
+        <KeyLine
+          keys={[
+            [["tables.down", "tables.up"], "next"],
+            [["tables.detail"], "detail"],
+            [["tables.add"], "add"],
+            [["tables.test"], "test"],
+            [["tables.remove"], "remove…"],
+          ]}
         />
       )}
-      {removing && (
-        <DangerDialog
-          title={`Remove ${removing.id}?`}
-          confirm="Remove"
+      {setting !== null && (
+        <SetCredentialDialog id={setting} known={sorted} onClose={() => setSetting(null)} onSet={changed} />
+      )}
+      {removed && (
+        <RemoveDialog
+          credential={removed}
+          users={users.get(removed.id) ?? []}
           onClose={() => setRemoving(null)}
-          onConfirm={() => {
-            setRemoving(null);
-            client()
-              .credentials.remove({ id: removing.id })
-              .then(
-                () => queries.invalidateQueries({ queryKey: ["credentials"] }),
-                (failure: Error) => toast.error(failure.message),
-              );
-          }}
-        >
-          <p>
-            Destroys the stored value. Every session's requests to {removing.hosts.join(", ")} are refused until it is
-            set again.
-          </p>
-        </DangerDialog>
+          onRemoved={changed}
+        />
       )}
     </div>
+  );
+}
+
+/** What is wrong or will be, in words, with what to do. */
+function Problems(props: {
+  readonly credentials: readonly Credential[];
+  readonly now: number;
+  readonly onSet: (id: string) => void;
+  readonly onTest: (id: string) => void;
+}) {
+  const { credentials, now, onSet, onTest } = props;
+  const problems = credentials.filter(
+    (one) => endsSoon(one, now) || (one.problem !== null && one.health !== "not_set"),
+  );
+  if (problems.length === 0) return null;
+  return (
+    <ul
+      aria-label="Problems"
+      className="flex max-h-[40%] shrink-0 flex-col gap-2 overflow-auto border-t border-line p-4"
+    >
+      {problems.map((one) => {
+        const { id, problem, health, expiresAt, source } = one;
+        const isHard = health === "rejected" || health === "expired" || health === "wrong_kind";
+        const Icon = isHard ? CircleX : TriangleAlert;
+        const ending = `It ends in ${uptime(Math.max(0, Date.parse(expiresAt ?? "") - now))}. Replace it before, and sessions keep running.`;
+        return (
+          <li key={id} className="flex items-center gap-2">
+            <Icon size={13} aria-hidden className={`shrink-0 ${isHard ? "text-danger" : "text-warn"}`} />
+            <span className="font-mono text-small">{id}</span>
+            <span className="min-w-0 flex-1 text-text2">
+              <Outside text={problem ?? ending} limit={400} />
+            </span>
+            {source && (
+              <Button small onClick={() => onTest(id)}>
+                Test again
+              </Button>
+            )}
+            <Button small onClick={() => onSet(id)}>
+              {source ? "Replace…" : "Set…"}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

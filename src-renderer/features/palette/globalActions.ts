@@ -102,14 +102,14 @@ export function globalActions(): PaletteAction[] {
       name: "Export the audit log",
       icon: Download,
       consequence: "Every record as JSONL; it holds no secret",
-      run: () => void exportAudit("jsonl", undefined),
+      run: () => void exportAudit("jsonl", {}),
     },
     {
       name: "Export the audit log as HAR",
       icon: Download,
       consequence: "For network tools; no header values, no bodies",
       cli: "clauderon audit export --har FILE",
-      run: () => void exportAudit("har", undefined),
+      run: () => void exportAudit("har", {}),
     },
     {
       name: "Approvals",

@@ -20,7 +20,8 @@ import { auditLogOwner } from "../auditLogOwner.ts";
 import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
 import { writeAuditLog } from "../writeAuditLog.ts";
 import { FakeInbox } from "./inbox.ts";
-import { measuresOf } from "./people.ts";
+import { someSettings } from "./pages.ts";
+import { credentialLog, measuresOf } from "./people.ts";
 import { someCatalogue, somePresets, someReplay } from "./policy.ts";
 import { Said } from "./said.ts";
 import { terminalHandlers } from "./terminals.ts";
@@ -132,6 +133,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         yield* options.image ?? [];
       },
       web: () => ({ url: gateway.newLink() }),
+      settings: () => [...someSettings],
       logs: async function* () {
         yield { bytes: Buffer.from('{"level":30,"msg":"core is ready"}\n') };
       },
@@ -182,6 +184,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     credentials: {
       list: () => [...credentials.values()],
       test: () => [...credentials.values()],
+      log: ({ id }) => credentialLog(id),
       set: ({ id }) => {
         const after = { ...credentials.get(id)!, source: "keychain", health: "healthy" as const, problem: null };
         credentials.set(id, after);

@@ -1,4 +1,4 @@
-import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
+import type { DoctorCheck, Setting } from "../../../src-shared/contract/system.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 
 const rule = (part: Partial<PolicyRule> & Pick<PolicyRule, "host" | "action">): PolicyRule => ({
@@ -72,6 +72,19 @@ export const someChecks: readonly DoctorCheck[] = [
   }),
   ...trusts,
   check("trust", "trust-go", "CA trust of go", "go is not in the image.", { status: "skip", tookMs: null }),
+];
+
+export const someSettings: readonly Setting[] = [
+  { key: "proxy.port", value: "18080", about: "TCP port of the proxy", line: null, atStart: true },
+  { key: "approvals.timeout_seconds", value: "300", about: "how long a held request waits", line: 12, atStart: false },
+  { key: "sessions.disk_hard_mib", value: "30720", about: "one that wrote more is stopped", line: null, atStart: true },
+  {
+    key: "policy.preset",
+    value: '"balanced"',
+    about: "what is permitted where no rule speaks",
+    line: 20,
+    atStart: false,
+  },
 ];
 
 const grey = (text: string): string => `\x1b[90m${text}\x1b[0m`;

@@ -1,5 +1,5 @@
 import type { StatsSample } from "../../../src-shared/contract/sessions.ts";
-import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { Credential, CredentialEvent } from "../../../src-shared/model/credential.ts";
 import type { SelfTest } from "../../../src-shared/model/selfTest.ts";
 import { defaultLimits, type Session } from "../../../src-shared/model/session.ts";
 
@@ -189,7 +189,12 @@ const credential = (id: string, part: Partial<Credential>): Credential => ({
   health: "not_set",
   problem: null,
   kind: "token",
-  sentAs: [{ header: "authorization", form: "Bearer …" }],
+  sentAs: (part.hosts ?? [`api.${id}.com`]).map((host) => ({
+    host,
+    header: "authorization",
+    form: "Bearer …",
+    removes: [],
+  })),
   expiresAt: null,
   lastTest: null,
   lastUsedAt: null,
@@ -198,7 +203,27 @@ const credential = (id: string, part: Partial<Credential>): Credential => ({
 
 export function purse(): Credential[] {
   return [
-    credential("anthropic", { source: "keychain", health: "healthy", lastUsedAt: ago(2000) }),
+    credential("anthropic", {
+      kind: "OAuth token of `claude setup-token`",
+      source: "keychain",
+      health: "healthy",
+      lastTest: { at: ago(12 * minute), health: "healthy", tookMs: 212 },
+      lastUsedAt: ago(2000),
+    }),
+    credential("chatgpt", {
+      kind: "Codex's login, renewed on this machine",
+      hosts: ["chatgpt.com"],
+      source: "file ~/.codex/auth.json",
+      health: "healthy",
+      expiresAt: new Date(Date.now() + 361 * minute).toISOString(),
+      lastUsedAt: ago(3000),
+    }),
+    credential("grafana", {
+      hosts: ["grafana.northquay.dev"],
+      source: "command op",
+      health: "healthy",
+      expiresAt: new Date(Date.now() + 52 * 60 * minute).toISOString(),
+    }),
     credential("github", {
       hosts: ["api.github.com", "github.com", "uploads.github.com"],
       source: "keychain",
@@ -215,4 +240,16 @@ export function purse(): Credential[] {
     credential("openai", { hosts: ["api.openai.com"], source: "environment OPENAI_API_KEY", health: "untested" }),
     credential("google", { hosts: ["generativelanguage.googleapis.com"] }),
   ];
+}
+
+/** What a core that has run for a day would tell of a credential. */
+export function credentialLog(id: string): CredentialEvent[] {
+  if (id === "chatgpt") {
+    return [2, 10, 18].map((hours) => ({
+      at: ago(hours * 60 * minute),
+      event: "renewed",
+      text: "Renewed on this machine, for all sessions at once",
+    }));
+  }
+  return id === "anthropic" ? [{ at: ago(12 * minute), event: "accepted", text: "Accepted by its service" }] : [];
 }

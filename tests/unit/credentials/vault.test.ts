@@ -300,7 +300,12 @@ describe("health", () => {
     await vault.remove("github");
     const told = about(vault, "github");
     expect(told).toMatchObject({ kind: "token", lastTest: null, expiresAt: null, health: "not_set" });
-    expect(told?.sentAs).toContainEqual({ header: "authorization", form: "Bearer …" });
+    expect(told?.sentAs).toContainEqual({
+      host: "api.github.com",
+      header: "authorization",
+      form: "Bearer …",
+      removes: [],
+    });
     expect(vault.log("github").map(({ event }) => event)).toEqual(["removed", "rejected", "accepted", "stored"]);
     expect(JSON.stringify([told, vault.log("github")])).not.toContain(value);
     expect(() => vault.log("nothing")).toThrow("There is no credential");
