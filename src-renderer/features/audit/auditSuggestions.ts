@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
-import { type CountedField, countedFieldSchema, type ValueCount } from "../../../src-shared/contract/audit.ts";
+import type { ValueCount } from "../../../src-shared/contract/audit.ts";
 import { client } from "../../connection/connection.ts";
-import { type QueryField, queryFields, type Suggestion, suggestions } from "./auditQuery.ts";
+import { type QueryField, type Suggestion, suggestions } from "./auditQuery.ts";
 import { type AuditView, filterOf } from "./auditView.ts";
+import { type CountedQueryField, fieldOf } from "./countedField.ts";
 
 const askAfterMs = 60;
 const mostOffers = 10;
@@ -37,28 +38,6 @@ export function useSuggestions(draft: string, view: AuditView): readonly Suggest
   if (found.draft !== draft) return draft.startsWith(found.draft) ? keepFitting(found.offers, known, draft) : known;
   const others = known.filter(({ text }) => !found.offers.some((one) => one.text === text));
   return [...found.offers, ...others].slice(0, mostOffers);
-}
-
-interface CountedQueryField extends QueryField {
-  readonly counted: CountedField;
-}
-
-interface Meant {
-  readonly field: CountedQueryField;
-  readonly begins: string;
-  readonly negation: string;
-}
-
-/** The field whose values are asked for: the one before the colon, or the only one that begins as what was typed. */
-export function fieldOf(draft: string): Meant | null {
-  const negation = draft.startsWith("!") ? "!" : "";
-  const [name = "", value] = draft.slice(negation.length).toLowerCase().split(":");
-  const fields = queryFields.filter((one) => (value === undefined ? one.name.startsWith(name) : one.name === name));
-  const [field] = fields;
-  if (!field || fields.length > 1 || name === "") return null;
-  const counted = countedFieldSchema.safeParse(field.column);
-  const last = (value ?? "").split(",").at(-1)?.replaceAll('"', "") ?? "";
-  return counted.success ? { field: { ...field, counted: counted.data }, begins: last, negation } : null;
 }
 
 function withCounts(

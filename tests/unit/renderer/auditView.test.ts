@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseWhere } from "../../../src-main/core/audit/where.ts";
-import { fieldOf } from "../../../src-renderer/features/audit/auditSuggestions.ts";
 import { closer, filterOf, further, isWhole, readView } from "../../../src-renderer/features/audit/auditView.ts";
+import { fieldOf } from "../../../src-renderer/features/audit/countedField.ts";
 import { ruleToml, ruleWhere } from "../../../src-renderer/features/audit/ruleFromRecord.ts";
 import { ruleAddress } from "../../../src-renderer/features/rules/ruleAddress.ts";
 
