@@ -84,7 +84,9 @@ export default function CredentialsScreen({ id: shownId }: { readonly id: string
     <div className="flex h-full min-h-0 flex-col">
       <header className="screen-head">
         <h1 className="text-title font-semibold">Credentials</h1>
-        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">Values stay on this machine. The app never shows one, not even part of one.</p>
+        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">
+          Values stay on this machine. The app never shows one, not even part of one.
+        </p>
         <span className="ml-auto" />
         <Button disabled={set.length === 0 || testing.size > 0} onClick={() => void test(set.map(({ id }) => id))}>
           <RefreshCw size={13} aria-hidden />
