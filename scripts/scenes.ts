@@ -113,7 +113,15 @@ export const worlds: readonly World[] = [
         },
       },
       { name: "session-held", address: "/session/ledger-export" },
-      { name: "rules", address: "/rules" },
+      {
+        name: "rules",
+        address: "/rules#config.toml%3A41",
+        prepare: async (page) => {
+          await page.getByRole("textbox", { name: "Address" }).fill("https://api.github.com/repos/a/b/hooks");
+          await page.keyboard.press("Enter");
+          await page.getByRole("list", { name: "Rules that were tried" }).waitFor();
+        },
+      },
       { name: "rules-access", address: "/rules?part=access" },
       {
         name: "rules-replay",
@@ -127,6 +135,7 @@ export const worlds: readonly World[] = [
       { name: "verify", address: "/audit?verify=", prepare: (page) => page.getByText("Newest hash").waitFor() },
       { name: "doctor", address: "/doctor", shown: ["light"] },
       { name: "settings", address: "/settings" },
+      { name: "settings-policy", address: "/settings/proxy-and-network" },
       {
         name: "palette",
         address: "/session/fix-retry-budget",

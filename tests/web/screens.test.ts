@@ -207,6 +207,49 @@ describe("forms", () => {
     await page.getByText(/records, none match/).waitFor(patient);
   });
 
+  it("doctor: what needs you comes first with its fix, a check that failed itself says so, the report is clean", async () => {
+    await goTo(page, "/doctor");
+    const checks = page.getByRole("grid", { name: "Checks" });
+    const needed = checks.getByRole("rowgroup", { name: "Needs a fix" });
+    await needed.getByText("The check itself failed: getaddrinfo EAI_AGAIN").waitFor(patient);
+    await needed.getByText("clauderon credentials set sentry").first().waitFor(patient);
+    await page.getByRole("region", { name: "Trust in our CA, per tool" }).getByText("curl").waitFor(patient);
+    await page
+      .getByRole("region", { name: "Escape attempts" })
+      .getByText(/\d+ of \d+ attempts stopped/)
+      .waitFor(patient);
+    await checks.focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("c");
+    await expect.poll(() => page.evaluate("navigator.clipboard.readText()"), patient).toMatch(/^Clauderon /);
+    await needed
+      .getByRole("row", { name: /Credential sentry/ })
+      .getByRole("button", { name: "Review…" })
+      .click();
+    await page.getByRole("complementary", { name: "Credential sentry" }).waitFor(patient);
+  });
+
+  it("rules: a record's rule is found in the list, with what it decided; a test tells which rules were tried", async () => {
+    await goTo(page, "/audit?q=rule:config.toml:41");
+    await page.locator("[data-seq] [title]").first().click();
+    await page.getByRole("complementary", { name: "Request" }).getByRole("link", { name: "config.toml:41" }).click();
+    const row = page.getByRole("table", { name: "Rules" }).locator("[aria-current]");
+    await row.getByRole("button", { name: /\d+ requests decided by config.toml:41 in 7 days/ }).waitFor(patient);
+    await page.getByRole("textbox", { name: "Address" }).fill("https://api.github.com/repos/a/b/hooks");
+    await page.keyboard.press("Enter");
+    const tried = page.getByRole("list", { name: "Rules that were tried" });
+    await tried.getByText("config.toml:33 ask: another path").waitFor(patient);
+    await tried.getByText("config.toml:41 deny: decides").waitFor(patient);
+  });
+
+  it("settings: values of config.toml are shown locked, with their line; sections have addresses", async () => {
+    await goTo(page, "/settings/approvals");
+    const approvals = page.getByRole("region", { name: "Approvals" });
+    await approvals.getByText("locked by config.toml line 12").waitFor(patient);
+    await goTo(page, "/approvals");
+    await page.getByText(/A held request waits 5m, then it counts as denied/).waitFor(patient);
+  });
+
   it("a credential has an address, says where it goes and who used it, and names who would be refused", async () => {
     await goTo(page, "/credentials/github");
     const pane = page.getByRole("complementary", { name: "Credential github" });

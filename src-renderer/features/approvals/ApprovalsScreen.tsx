@@ -11,6 +11,7 @@ import { Key } from "../../ui/Key.tsx";
 import { AnswerCard, focusCard } from "./AnswerCard.tsx";
 import { DecidedCard } from "./DecidedCard.tsx";
 import { InboxList } from "./InboxList.tsx";
+import { TimeLimit } from "./TimeLimit.tsx";
 
 type View = "waiting" | "decided";
 
@@ -62,6 +63,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
             onChoose={() => setView("decided")}
           />
         </div>
+        <TimeLimit />
       </header>
       <div className="flex min-h-0 flex-1 max-[800px]:flex-col">
         {empty ? (

@@ -2,8 +2,10 @@ import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Approval } from "../../../src-shared/model/approval.ts";
 import { uptime } from "../../format/formats.ts";
+import { go } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Outside } from "../../ui/Outside.tsx";
+import { ruleAddress } from "../rules/ruleAddress.ts";
 import { bodyText, hostText } from "./words.ts";
 
 type Asked = Pick<Approval, "method" | "scheme" | "host" | "port" | "path" | "sessionId" | "sessionName" | "rule">;
@@ -11,6 +13,7 @@ type Asked = Pick<Approval, "method" | "scheme" | "host" | "port" | "path" | "se
 /** The request in facts: what would leave, what would be added, which rule asks, who sends it. */
 export function Facts(props: { readonly one: Asked; readonly approval: Approval | null; readonly now: number }) {
   const { one, approval, now } = props;
+  const address = ruleAddress(one.rule);
   const session = useSessions(({ sessions }) => sessions?.get(one.sessionId) ?? null);
   const up = session?.startedAt && session.state === "running" ? now - Date.parse(session.startedAt) : null;
   return (
@@ -40,7 +43,17 @@ export function Facts(props: { readonly one: Asked; readonly approval: Approval 
         </Fact>
       )}
       <Fact name="Rule">
-        <span className="font-mono text-small">{one.rule}</span>
+        {address ? (
+          <button
+            type="button"
+            className="hit font-mono text-small text-accent hover:underline"
+            onClick={() => go(address)}
+          >
+            {one.rule}
+          </button>
+        ) : (
+          <span className="font-mono text-small">{one.rule}</span>
+        )}
         <span className="ml-2 text-text3">{approval ? "ask" : "refused"}</span>
       </Fact>
       <Fact name="Session">

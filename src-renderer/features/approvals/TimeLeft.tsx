@@ -1,5 +1,5 @@
 import type { Approval } from "../../../src-shared/model/approval.ts";
-import { leftText } from "./words.ts";
+import { leftText, spanText } from "./words.ts";
 
 /** How much of the time is left, as a bar and in words; read out when asked for, never counted down aloud. */
 export function TimeLeft({ approval, now }: { readonly approval: Approval; readonly now: number }) {
@@ -19,7 +19,9 @@ export function TimeLeft({ approval, now }: { readonly approval: Approval; reado
       >
         <div className="h-full bg-warn" style={{ width: `${left * 100}%` }} />
       </div>
-      <span className="text-small text-warn">{leftText(approval.expiresAt, now)} left</span>
+      <span className="text-small text-warn">
+        {leftText(approval.expiresAt, now)} left <span className="text-text3">of {spanText(whole)}</span>
+      </span>
     </div>
   );
 }

@@ -11,7 +11,12 @@ export function hostText({ host, port, scheme }: Place): string {
 
 /** `1m 22s`, `38s`; never below zero. */
 export function leftText(expiresAt: string, now: number): string {
-  const seconds = Math.max(0, Math.ceil((Date.parse(expiresAt) - now) / 1000));
+  return spanText(Date.parse(expiresAt) - now);
+}
+
+/** `2m`, `1m 22s`. */
+export function spanText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
   if (seconds < 60) return `${seconds}s`;
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
 }

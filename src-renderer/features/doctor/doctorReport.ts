@@ -1,8 +1,9 @@
 import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
+import { doctorReport as reportOf } from "../../../src-shared/format/doctorReport.ts";
+import { useConnection } from "../../connection/connection.ts";
 
-/** Every check in a line or two, to be pasted. */
+/** Every check in a line or two, to be handed on: without user names and paths outside the product's folder. */
 export function doctorReport(checks: readonly DoctorCheck[]): string {
-  return checks
-    .map(({ status, title, detail, fix }) => `${status}  ${title}: ${detail}${fix ? `\n      fix: ${fix}` : ""}`)
-    .join("\n");
+  const { version, home } = useConnection.getState();
+  return reportOf({ version, home, checks });
 }

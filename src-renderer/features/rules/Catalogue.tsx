@@ -1,14 +1,19 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { CatalogueEntry } from "../../../src-shared/model/policy.ts";
 import { count } from "../../format/formats.ts";
+import { useRoute } from "../../state/route.ts";
 import { inputClass } from "../../ui/Field.tsx";
 import { actionTones } from "./RuleTable.tsx";
+import { useShownRow } from "./useShownRow.ts";
 
 const grid = "grid min-w-[720px] grid-cols-[56px_220px_minmax(0,1fr)_minmax(0,1.2fr)] items-center gap-3 px-4";
 
 /** Calls that would create a credential or an access which outlives the session. */
 export function Catalogue({ entries }: { readonly entries: readonly CatalogueEntry[] }) {
+  const { hash } = useRoute();
   const [text, setText] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+  useShownRow(list, hash);
   const shown = entries.filter(({ id, path, why, service }) =>
     `${id} ${service} ${path} ${why}`.toLowerCase().includes(text.toLowerCase()),
   );
@@ -30,6 +35,7 @@ export function Catalogue({ entries }: { readonly entries: readonly CatalogueEnt
         </p>
       </div>
       <div
+        ref={list}
         role="table"
         aria-label="Calls that create lasting access"
         tabIndex={0}
@@ -43,7 +49,13 @@ export function Catalogue({ entries }: { readonly entries: readonly CatalogueEnt
           ))}
         </div>
         {shown.map((entry) => (
-          <div key={entry.id} role="row" className={`${grid} min-h-[30px] border-b border-line py-1`}>
+          <div
+            key={entry.id}
+            role="row"
+            data-rule={entry.id}
+            aria-current={entry.id === hash || undefined}
+            className={`${grid} min-h-[30px] border-b border-line py-1 ${entry.id === hash ? "bg-selected" : ""}`}
+          >
             <span role="cell" className={`font-medium ${actionTones[entry.action]}`}>
               {entry.action}
             </span>

@@ -100,13 +100,19 @@ export function PolicyPreview() {
 }
 
 function Outcome({ name, result }: { readonly name: string; readonly result: Result }) {
-  const { checked, refused, allowed, other, skipped } = result;
+  const { checked, refused, allowed, other, approved, skipped } = result;
   return (
     <p className="px-4 py-3">
       With <Outside text={name} limit={60} />, of {plural(checked, "request")},{" "}
       <span className={refused > 0 ? "text-danger" : ""}>{count(refused)} would now be refused</span>,{" "}
       <span className={allowed > 0 ? "text-warn" : ""}>{count(allowed)} newly allowed</span>
       {other > 0 && `, ${count(other)} decided otherwise`}.
+      {approved > 0 && (
+        <span className="text-text2">
+          {" "}
+          {plural(approved, "request")} passed by an approval of yours, which counts for both policies.
+        </span>
+      )}
       {skipped > 0 && <span className="text-text3"> {plural(skipped, "record")} could not be asked about.</span>}
     </p>
   );

@@ -1,8 +1,14 @@
+import { useRef } from "react";
 import type { Grant } from "../../../src-shared/model/approval.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
+import { count } from "../../format/formats.ts";
+import { runCommand } from "../../keys/commands.ts";
+import { go, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
+import { useMatches } from "./useMatches.ts";
+import { useShownRow } from "./useShownRow.ts";
 
 export const actionTones: Readonly<Record<PolicyRule["action"], string>> = {
   allow: "text-text",
@@ -12,21 +18,34 @@ export const actionTones: Readonly<Record<PolicyRule["action"], string>> = {
 };
 
 const grid =
-  "grid min-w-[720px] grid-cols-[36px_60px_minmax(120px,1fr)_110px_minmax(0,1fr)_minmax(0,1.4fr)_180px] items-center gap-3 px-4";
+  "grid min-w-[720px] grid-cols-[36px_60px_minmax(120px,1fr)_110px_minmax(0,1fr)_minmax(0,1.4fr)_72px_180px] items-center gap-3 px-4";
 
 /** Rules in the order in which they are tried. */
 export function RuleTable(props: {
   readonly rules: readonly PolicyRule[];
   readonly grants: readonly Grant[];
   readonly onRevoke: (grant: number) => void;
+  readonly onTest: () => void;
 }) {
-  const { rules, grants, onRevoke } = props;
+  const { rules, grants, onRevoke, onTest } = props;
+  const { hash } = useRoute();
+  const matches = useMatches();
+  const list = useRef<HTMLDivElement>(null);
+  useShownRow(list, hash);
   const sessions = useSessions((state) => state.sessions);
   return (
-    <div role="table" aria-label="Rules" tabIndex={0} className="min-h-0 flex-1 overflow-auto">
+    <div
+      ref={list}
+      role="table"
+      aria-label="Rules"
+      tabIndex={0}
+      data-row-list
+      onKeyDown={(event) => event.target === list.current && runCommand(event, { "tables.test": onTest })}
+      className="min-h-0 flex-1 overflow-auto"
+    >
       <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
-        {["#", "Action", "Host", "Methods", "Path", "Reason", "Source"].map((head) => (
-          <span key={head} role="columnheader">
+        {["#", "Action", "Host", "Methods", "Path", "Reason", "7 days", "Source"].map((head) => (
+          <span key={head} role="columnheader" className={head === "7 days" ? "text-right" : ""}>
             {head}
           </span>
         ))}
@@ -35,7 +54,9 @@ export function RuleTable(props: {
         <div
           key={`${rule.source} ${rule.host} ${rule.methods?.join()} ${rule.path} ${rule.action}`}
           role="row"
-          className={`${grid} min-h-[34px] border-b border-line py-1`}
+          data-rule={rule.source}
+          aria-current={rule.source === hash || undefined}
+          className={`${grid} min-h-[34px] border-b border-line py-1 ${rule.source === hash ? "bg-selected" : ""}`}
         >
           <span role="cell" className="text-text3">
             {at + 1}
@@ -59,6 +80,9 @@ export function RuleTable(props: {
               <span className="text-text3"> only for {sessions?.get(rule.sessionId)?.name ?? rule.sessionId}</span>
             )}
           </span>
+          <span role="cell" className="text-right text-small">
+            <Matches rule={rule.source} count={matches && (matches.get(rule.source) ?? 0)} />
+          </span>
           <span role="cell" className="flex min-w-0 items-center gap-2 text-small text-text3">
             <span className="font-mono">{rule.source}</span>
             <GrantEnd grant={grants.find(({ rule: own }) => own.source === rule.source)} onRevoke={onRevoke} />
@@ -66,6 +90,21 @@ export function RuleTable(props: {
         </div>
       ))}
     </div>
+  );
+}
+
+/** What it decided lately; leads to those requests. */
+function Matches({ rule, count: found }: { readonly rule: string; readonly count: number | null }) {
+  if (!found) return <span className="text-text3">{found === null ? "–" : "0"}</span>;
+  return (
+    <button
+      type="button"
+      aria-label={`${count(found)} requests decided by ${rule} in 7 days`}
+      className="hit text-text2 hover:underline"
+      onClick={() => go(`/audit?range=7d&q=${encodeURIComponent(`rule:${/\s/.test(rule) ? `"${rule}"` : rule}`)}`)}
+    >
+      {count(found)}
+    </button>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type RefObject, useState } from "react";
+import type { RuleStep } from "../../../src-shared/contract/rules.ts";
 import { client } from "../../connection/connection.ts";
+import { go } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
@@ -8,7 +10,7 @@ import { Outside } from "../../ui/Outside.tsx";
 const control = "h-7 rounded-control border border-control bg-bg px-2";
 
 /** What would happen to a request, without sending it. */
-export function RuleTest() {
+export function RuleTest({ address }: { readonly address: RefObject<HTMLInputElement | null> }) {
   const sessions = useSessions((state) => state.sessions);
   const [method, setMethod] = useState("GET");
   const [url, setUrl] = useState("");
@@ -37,6 +39,7 @@ export function RuleTest() {
         ))}
       </select>
       <input
+        ref={address}
         aria-label="Address"
         data-field
         value={url}
@@ -73,9 +76,50 @@ export function RuleTest() {
             {test.data.credentialId && (
               <span className="text-inject">The {test.data.credentialId} credential would be added.</span>
             )}
+            {test.data.inspected && (
+              <span className="text-text3">Its body is looked at before it leaves, and may still be refused.</span>
+            )}
           </>
         )}
       </p>
+      {test.data && test.data.steps.length > 0 && <Steps steps={test.data.steps} rule={test.data.rule} />}
     </form>
+  );
+}
+
+const outcomes: Readonly<Record<RuleStep["outcome"], string>> = {
+  other_host: "another host",
+  other_port: "another port",
+  other_session: "another session",
+  other_method: "another method",
+  other_path: "another path",
+  asks: "asks you",
+  decides: "decides",
+};
+
+/** The rules of the user's that the request met, in their order, and what came of each. */
+function Steps({ steps, rule }: { readonly steps: readonly RuleStep[]; readonly rule: string }) {
+  const decided = steps.some(({ outcome }) => outcome === "decides" || outcome === "asks");
+  return (
+    <ol aria-label="Rules that were tried" className="flex w-full flex-wrap items-center gap-x-1.5 gap-y-1 text-small">
+      {steps.map(({ source, action, outcome }) => {
+        const winner = outcome === "decides" || outcome === "asks";
+        return (
+          <li key={source} className="flex items-center gap-1.5">
+            <button
+              type="button"
+              onClick={() => go(`/rules#${encodeURIComponent(source)}`)}
+              className={`hit rounded-tag border px-1.5 ${winner ? "border-accent text-text" : "border-line text-text3"}`}
+            >
+              <span className="font-mono">{source}</span> {action}: {outcomes[outcome]}
+            </button>
+            <span aria-hidden className="text-text3">
+              →
+            </span>
+          </li>
+        );
+      })}
+      <li className={decided ? "text-text3" : "text-text2"}>{decided ? "end" : `built in: ${rule}`}</li>
+    </ol>
   );
 }

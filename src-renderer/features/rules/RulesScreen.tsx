@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { toast } from "sonner";
 import { client, useConnection } from "../../connection/connection.ts";
 import { setSearch, useRoute } from "../../state/route.ts";
@@ -20,6 +21,7 @@ const parts = [
 export default function RulesScreen() {
   const { search } = useRoute();
   const part = parts.find(([id]) => id === search.get("part"))?.[0] ?? "rules";
+  const address = useRef<HTMLInputElement>(null);
   const home = useConnection((state) => state.home);
   const configError = useStatus((state) => state.status?.proxy.configError ?? null);
   const { data, error, refetch } = useQuery({
@@ -79,13 +81,18 @@ export default function RulesScreen() {
       {!data && !error && <Loading />}
       {data && part === "rules" && (
         <>
-          <RuleTest />
+          <RuleTest address={address} />
           {data.rules.every(({ source }) => source === "built-in") && (
             <p className="border-b border-line px-4 py-2 text-text2">
               No rule of yours. The preset and the {data.catalogue.length} built-in ones about lasting access apply.
             </p>
           )}
-          <RuleTable rules={data.rules} grants={grants.data ?? []} onRevoke={revoke} />
+          <RuleTable
+            rules={data.rules}
+            grants={grants.data ?? []}
+            onRevoke={revoke}
+            onTest={() => address.current?.focus()}
+          />
         </>
       )}
       {data && part === "access" && <Catalogue entries={data.catalogue} />}

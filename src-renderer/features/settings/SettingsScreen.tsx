@@ -1,6 +1,8 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { toast } from "sonner";
 import { useConnection } from "../../connection/connection.ts";
 import { type Preferences, usePreferences } from "../../state/preferences.ts";
+import { useRoute } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckBox } from "../../ui/CheckBox.tsx";
@@ -9,6 +11,9 @@ import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 import { NoticeSettingsForm } from "../notices/NoticeSettingsForm.tsx";
 import { HomeSetting } from "./HomeSetting.tsx";
+import { AuditSettings } from "./AuditSettings.tsx";
+import { ConfigValues } from "./ConfigValues.tsx";
+import { CoreLog } from "./CoreLog.tsx";
 import { KeysSetting } from "./KeysSetting.tsx";
 import { PlaceSetting, placeSection } from "./PlaceSetting.tsx";
 
@@ -17,7 +22,12 @@ export default function SettingsScreen() {
   const preferences = usePreferences();
   const { home, version } = useConnection();
   const proxy = useStatus((state) => state.status?.proxy ?? null);
+  const { path } = useRoute();
   const [search, setSearch] = useState("");
+  const wanted = path[1];
+  useEffect(() => {
+    if (wanted) document.getElementById(wanted)?.scrollIntoView({ block: "start" });
+  }, [wanted]);
   const set = (part: Partial<Preferences>): void => {
     usePreferences.setState(part);
   };
@@ -62,10 +72,11 @@ export default function SettingsScreen() {
         { name: "Change keys, shortcuts", control: <KeysSetting /> },
       ],
     ],
+    ["Sessions", [{ name: "disk, image, limits, defaults", control: <ConfigValues of={["sessions.", "image."]} /> }]],
     [
       "Proxy and network",
       [
-        fact("Port", proxy ? String(proxy.port) : "–", "[proxy] port in config.toml, read at start"),
+        { name: "port, limits, upstream", control: <ConfigValues of={["proxy.", "grafana."]} /> },
         fact("Listens on", proxy?.addresses.join(", ") ?? "–", "loopback and the engine's bridges"),
       ],
     ],
@@ -79,10 +90,24 @@ export default function SettingsScreen() {
       ],
     ],
     [placeSection, [{ name: "sign out, ask", control: <PlaceSetting /> }]],
+    ["Approvals", [{ name: "time limit, held", control: <ConfigValues of={["approvals."]} /> }]],
+    ["Policy", [{ name: "preset, ask, allow, tools", control: <ConfigValues of={["policy.", "anthropic."]} /> }]],
+    [
+      "Audit log",
+      [
+        { name: "verify, head, remove, prune", control: <AuditSettings /> },
+        { name: "rotation, segment", control: <ConfigValues of={["audit."]} /> },
+      ],
+    ],
     ["Privacy", [fact("Telemetry", "none", "Nothing is sent anywhere but what your sessions ask for.")]],
     [
       "Advanced",
-      [{ name: "Home folder, path", control: <HomeSetting home={home} /> }, fact("Version", version, "of the core")],
+      [
+        { name: "Home folder, path", control: <HomeSetting home={home} /> },
+        fact("Version", version, "of the core"),
+        { name: "config.toml, path", control: <CopyPath path={`${home}/config.toml`} /> },
+        { name: "daemon, core, logs", control: <CoreLog /> },
+      ],
     ],
   ];
 
@@ -159,7 +184,7 @@ export default function SettingsScreen() {
       <div className="min-h-0 flex-1 overflow-auto px-4 py-2">
         <div className="flex max-w-[640px] flex-col gap-6 pb-8">
           {shown.map(([title, settings]) => (
-            <section key={title} aria-label={title}>
+            <section key={title} id={slugOf(title)} aria-label={title} className="scroll-mt-2">
               <h2 className="border-b border-line py-2 font-semibold">{title}</h2>
               <ul className="flex flex-col gap-3 pt-3">
                 {settings.map(({ name, control }) => (
@@ -200,6 +225,19 @@ function ImageSetting() {
       </div>
       <ImageProgress />
     </div>
+  );
+}
+
+/** `/settings/agent-image`. */
+function slugOf(title: string): string {
+  return title.toLowerCase().replace(/[^a-z]+/g, "-");
+}
+
+function CopyPath({ path }: { readonly path: string }) {
+  return (
+    <Button onClick={() => void navigator.clipboard.writeText(path).then(() => toast("Path copied."))}>
+      Copy the path of config.toml
+    </Button>
   );
 }
 
