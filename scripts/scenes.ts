@@ -4,7 +4,7 @@ import type { StandIn, StandInOptions } from "../tests/helpers/standIn/core.ts";
 import { FakeInbox, morningInbox } from "../tests/helpers/standIn/inbox.ts";
 import { claudeScreen, someChecks, someRules } from "../tests/helpers/standIn/pages.ts";
 import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
-import { hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
+import { flying, hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
 
 export interface Scene {
   readonly name: string;
@@ -29,6 +29,7 @@ const full = (): StandInOptions => {
     rules: someRules,
     inbox: new FakeInbox(morningInbox()),
     doctor: someChecks,
+    inFlight: flying(),
     screen: claudeScreen,
     unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
   };

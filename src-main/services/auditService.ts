@@ -1,4 +1,4 @@
-import type { auditContract } from "../../src-shared/contract/audit.ts";
+import type { auditContract, InFlight } from "../../src-shared/contract/audit.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { AuditDeskClient } from "../core/audit/auditHost.ts";
 import { type AuditLogOwner, AuditMaintenance } from "./auditMaintenance.ts";
@@ -7,11 +7,15 @@ import { passOn } from "./passOn.ts";
 
 const activityEveryMs = 1000;
 const progressEveryMs = 250;
+const inFlightEveryMs = 500;
+const inFlightShown = 100;
 
 export interface AuditServiceOptions {
   /** The one that answers now: its thread may be replaced. */
   readonly desk: () => AuditDeskClient;
   readonly owner: AuditLogOwner;
+  /** Requests that run now, the newest first. */
+  readonly inFlight: (atMost: number) => Promise<InFlight[]>;
   /** Id of the session that a name, id or prefix means; null when there is none now, though the log may know it. */
   readonly resolveSession?: (text: string) => string | null;
 }
@@ -33,6 +37,8 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
     proof: (input) => desk().proof(input),
     timeline: (input) => desk().timeline(input),
     indexing: (_input, { signal }) => whenChanged(() => desk().progress({}), progressEveryMs, signal),
+    inFlight: (_input, { signal }) =>
+      whenChanged(async () => ({ requests: await options.inFlight(inFlightShown) }), inFlightEveryMs, signal),
     activity: (_input, { signal }) => whenChanged(() => desk().activity({}), activityEveryMs, signal),
     watch: (input, { signal }) => passOn(desk().watch(resolved(input)), signal),
     verify: (input, { signal }) => maintenance.verify(input, signal),

@@ -36,6 +36,7 @@ export function createHandlers(core: Core, options: HandlersOptions): Handlers<C
     audit: createAuditService({
       desk: core.audit.desk,
       owner: core.proxy,
+      inFlight: (atMost) => core.proxy.inFlight(atMost),
       resolveSession: (text) => idOf(core, text),
     }),
     credentials: createCredentialsService(core.vault),

@@ -147,6 +147,21 @@ export const timelineBucketSchema = z.object({
 });
 export type TimelineBucket = z.infer<typeof timelineBucketSchema>;
 
+/** A request that was forwarded and has not ended. It is in no record yet. */
+export const inFlightSchema = auditRecordSchema.pick({
+  id: true,
+  timestamp: true,
+  session_id: true,
+  session_name: true,
+  method: true,
+  scheme: true,
+  host: true,
+  path: true,
+  rule: true,
+  auth_injected: true,
+});
+export type InFlight = z.infer<typeof inFlightSchema>;
+
 export const auditContract = {
   /** Newest first when `before` is set or nothing is; oldest first with `after`. Cursors are seq numbers. */
   query: call(
@@ -204,6 +219,8 @@ export const auditContract = {
   ),
   /** How far the log is indexed: now, and several times a second while that changes. Searches see what is done. */
   indexing: stream(z.object({}), z.object({ done: z.number().int(), total: z.number().int() })),
+  /** Requests that run now, the newest first, at most 100: now, and at most twice a second when they have changed. */
+  inFlight: stream(z.object({}), z.object({ requests: z.array(inFlightSchema) })),
   /** Counters of today and of each session: now, and at most once a second when they have changed. */
   activity: stream(z.object({}), activityEvent),
   /** The newest `tail` matching records in order, then each new one as it is acknowledged. No gap, no repeat. */

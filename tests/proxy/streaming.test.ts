@@ -96,10 +96,12 @@ describe("An answer", () => {
     const client = await proxy.secureTunnel();
     client.write(get("/slow"));
     await client.until(/first/);
+    expect(proxy.server.inFlight(10)).toMatchObject([{ method: "GET", path: "/slow", auth_injected: false }]);
     client.destroy();
     await expect.poll(() => gone).toBe(true);
     await expect.poll(() => proxy.audit.entries[0]).toMatchObject({ error: "client_abort" });
     expect(proxy.server.status().inFlight).toBe(0);
+    expect(proxy.server.inFlight(10)).toEqual([]);
   });
 
   it("that no one reads is not taken from the upstream", async () => {

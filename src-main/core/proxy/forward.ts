@@ -44,6 +44,6 @@ export function forward(forwarding: Forwarding): void {
     secretPatterns(credentials, state.secrets),
   );
   session.running.add(exchange);
-  state.inFlight++;
+  state.inFlight.add(record);
   exchange.start();
 }

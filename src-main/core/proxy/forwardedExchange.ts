@@ -272,7 +272,7 @@ export class ForwardedExchange implements Running, UpstreamHandler {
     const { state, session, record, model } = this.#with;
     this.#noteScrubbed();
     session.running.delete(this);
-    state.inFlight--;
+    state.inFlight.delete(record);
     if (model) this.#countModelRequest(-1);
     record.requestBytes = this.#body?.sent ?? 0;
     const metered = this.#meter?.result();

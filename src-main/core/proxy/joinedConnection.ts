@@ -20,7 +20,7 @@ export class JoinedConnection implements Running {
   constructor(parts: JoinedParts) {
     this.#parts = parts;
     parts.session.running.add(this);
-    parts.state.inFlight++;
+    parts.state.inFlight.add(parts.record);
   }
 
   get ended(): boolean {
@@ -32,7 +32,7 @@ export class JoinedConnection implements Running {
     this.#ended = true;
     const { state, session, record, onEnd } = this.#parts;
     session.running.delete(this);
-    state.inFlight--;
+    state.inFlight.delete(record);
     onEnd?.();
     record.end(error);
   }

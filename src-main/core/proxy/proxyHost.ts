@@ -1,4 +1,4 @@
-import type { PruneResult } from "../../../src-shared/contract/audit.ts";
+import type { InFlight, PruneResult } from "../../../src-shared/contract/audit.ts";
 import type { SignedHead } from "../../../src-shared/model/auditCheckpoint.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { loadOrCreateCa } from "../certs/caStore.ts";
@@ -47,6 +47,8 @@ export interface ProxyHost {
   /** False when nobody asks this any more. */
   answerApproval(id: string, answer: Answer): Promise<boolean>;
   status(): Promise<ProxyHostStatus>;
+  /** Requests that run now, the newest first. */
+  inFlight(atMost: number): Promise<InFlight[]>;
   /** The thread was replaced: what it held in memory is gone. */
   onRestart(listener: () => void): void;
   signAuditHead(): Promise<SignedHead>;
@@ -182,6 +184,10 @@ class RestartingProxy implements ProxyHost {
 
   status(): Promise<ProxyHostStatus> {
     return this.#client().status({});
+  }
+
+  inFlight(atMost: number): Promise<InFlight[]> {
+    return this.#client().inFlight({ atMost });
   }
 
   signAuditHead(): Promise<SignedHead> {

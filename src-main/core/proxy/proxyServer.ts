@@ -1,5 +1,6 @@
 import type { Server, Socket } from "node:net";
 import type { z } from "zod";
+import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import { LeafMinter } from "../certs/leafMinter.ts";
 import type { Policy } from "../policy.ts";
 import { type Answer, ApprovalBook } from "./approvals/approvalBook.ts";
@@ -62,7 +63,7 @@ export class ProxyServer {
       }),
       connector,
       pools: new UpstreamPools(connector, options.upstreamSilenceMs),
-      inFlight: 0,
+      inFlight: new Set(),
       emit: options.emit,
     };
     const engine: Engine = await startEngine(
@@ -93,9 +94,17 @@ export class ProxyServer {
   status() {
     return {
       enabled: this.#state.enabled,
-      inFlight: this.#state.inFlight,
+      inFlight: this.#state.inFlight.size,
       addresses: this.#tcp.map((server) => addressOf(server).address),
     };
+  }
+
+  /** The newest first. */
+  inFlight(atMost: number): InFlight[] {
+    return [...this.#state.inFlight]
+      .slice(-atMost)
+      .reverse()
+      .map((record) => record.soFar());
   }
 
   /** Opens what is new and closes what is gone; connections that were made go on. */

@@ -3,7 +3,7 @@ import type { EnvironmentProxy } from "../environmentProxy.ts";
 import type { Policy } from "../policy.ts";
 import type { ApprovalBook } from "./approvals/approvalBook.ts";
 import type { Strangers } from "./failureLimit.ts";
-import type { AuditSink } from "./record.ts";
+import type { AuditSink, RequestRecord } from "./record.ts";
 import type { SecretFields } from "./renderInjection.ts";
 import type { RepeatedRecords } from "./repeatedRecords.ts";
 import type { SessionState } from "./sessionState.ts";
@@ -25,6 +25,7 @@ export interface ProxyState {
   readonly approvals: ApprovalBook;
   readonly connector: UpstreamConnector;
   readonly pools: UpstreamPools;
-  inFlight: number;
+  /** Requests that were forwarded and have no record yet, oldest first. */
+  readonly inFlight: Set<RequestRecord>;
   emit(event: ProxyEvent): void;
 }

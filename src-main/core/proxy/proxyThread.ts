@@ -82,6 +82,7 @@ serve(
         const { server, audit } = current();
         return { ...server.status(), auditError: audit.problem };
       },
+      inFlight: ({ atMost }) => current().server.inFlight(atMost),
       signAuditHead: () => current().audit.signHead(),
       pruneAudit: ({ firstKept }) => current().audit.prune(firstKept),
       events: (_, { signal }) => events.listen(signal),

@@ -1,3 +1,4 @@
+import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import type { AuditEntry, Decision, Usage } from "../../../src-shared/model/auditRecord.ts";
 import type { AuditIntent } from "../audit/auditWriter.ts";
 import { redactPath } from "../audit/redact.ts";
@@ -55,6 +56,12 @@ export class RequestRecord {
 
   firstByte(): void {
     this.#firstByteAt ??= performance.now();
+  }
+
+  /** What is known of it while it runs. */
+  soFar(): InFlight {
+    const { id, timestamp, session_id, session_name, method, scheme, host, path, rule, auth_injected } = this.#known();
+    return { id, timestamp, session_id, session_name, method, scheme, host, path, rule, auth_injected };
   }
 
   /** Throws when the log takes nothing: then nothing may leave. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pruneResultSchema } from "../../../src-shared/contract/audit.ts";
+import { inFlightSchema, pruneResultSchema } from "../../../src-shared/contract/audit.ts";
 import { approvalSchema } from "../../../src-shared/model/approval.ts";
 import { signedHeadSchema } from "../../../src-shared/model/auditCheckpoint.ts";
 import { accessModeSchema } from "../../../src-shared/model/session.ts";
@@ -97,6 +97,8 @@ export const proxyThreadContract = {
         auditError: z.string().nullable(),
       }),
     ),
+    /** Requests that run now, the newest first. */
+    inFlight: call(z.object({ atMost: z.number().int() }), z.array(inFlightSchema)),
     /** The writer of the audit log lives on this thread: it signs, and it alone removes. */
     signAuditHead: call(z.object({}), signedHeadSchema),
     pruneAudit: call(z.object({ firstKept: z.number().int().positive() }), pruneResultSchema),

@@ -20,6 +20,7 @@ import { closer, filterOf, further, isWhole, keyOf, type Part, readView } from "
 import { exportAudit } from "./exportAudit.ts";
 import { Histogram } from "./Histogram.tsx";
 import { IndexingBar } from "./IndexingBar.tsx";
+import { InFlightStrip } from "./InFlightStrip.tsx";
 import { QueryField } from "./QueryField.tsx";
 import { copyRecord } from "./RecordDetail.tsx";
 import { RecordPane } from "./RecordPane.tsx";
@@ -186,6 +187,7 @@ export default function AuditScreen() {
           Paused by you at {clock(pausedAt).slice(0, 8)}, {count(behind)} since.
         </Bar>
       )}
+      <InFlightStrip />
       <IndexingBar />
       {list.error && <Failure error={list.error} onRetry={() => void search(view)} />}
       <div className="relative flex min-h-0 flex-1">

@@ -3,6 +3,7 @@ import { AuditIndex } from "../../../src-main/core/audit/auditIndex.ts";
 import { newRequestId } from "../../../src-main/core/audit/requestId.ts";
 import { createAuditService } from "../../../src-main/services/auditService.ts";
 import { openWebGateway } from "../../../src-main/transports/web/webGateway.ts";
+import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import { type ClauderonContract, contract } from "../../../src-shared/contract/index.ts";
 import type { DataReport, SessionDetail } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck, ImageEvent, SystemStatus } from "../../../src-shared/contract/system.ts";
@@ -32,6 +33,7 @@ export interface StandInOptions {
   readonly sessions?: readonly Session[];
   readonly credentials?: readonly Credential[];
   readonly traffic?: readonly Partial<AuditEntry>[];
+  readonly inFlight?: readonly InFlight[];
   readonly rules?: readonly PolicyRule[];
   readonly inbox?: FakeInbox;
   readonly doctor?: readonly DoctorCheck[];
@@ -179,6 +181,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     audit: createAuditService({
       desk: auditDesk(home, index, "0.1.0"),
       owner: auditLogOwner(home),
+      inFlight: async () => [...(options.inFlight ?? [])],
       resolveSession: (text) => [...sessions.values()].find(({ name }) => name === text)?.id ?? null,
     }),
     credentials: {

@@ -1,3 +1,4 @@
+import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 
@@ -117,3 +118,24 @@ export const hostileTraffic: readonly Partial<AuditEntry>[] = [
   { path: `/${"a".repeat(4000)}`, host: `${"sub.".repeat(60)}example` },
   { path: "/%E2%80%AEgnp.exe", reason: "<b>Approved</b>\u202e", rule: "fake\u0007rule" },
 ];
+
+/** Requests that would run just now. */
+export function flying(): InFlight[] {
+  const one = (name: string, host: string, path: string, seconds: number): InFlight => ({
+    id: `flying-${name}`,
+    timestamp: new Date(Date.now() - seconds * 1000).toISOString(),
+    session_id: null,
+    session_name: name,
+    method: "POST",
+    scheme: "https",
+    host,
+    path,
+    rule: "default",
+    auth_injected: true,
+  });
+  return [
+    one("upgrade-react-19", "api.anthropic.com", "/v1/messages", 4),
+    one("fix-retry-budget", "api.anthropic.com", "/v1/messages", 21),
+    one("openapi-codegen", "api.openai.com", "/v1/responses", 72),
+  ];
+}

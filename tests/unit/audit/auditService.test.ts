@@ -42,6 +42,7 @@ beforeEach(async () => {
   const audit = createAuditService({
     desk: auditDesk(at.home, index, "1.2.3", (error) => bugs.push(error)),
     owner,
+    inFlight: async () => [],
     resolveSession,
   });
   serve(far, contract, { audit }, { caller: "test", onBug: (error) => bugs.push(error) });
