@@ -34,7 +34,7 @@ export function Screen({ name, argument }: { readonly name: string; readonly arg
     case "approvals":
       return <approvals.Component id={argument} />;
     case "credentials":
-      return <credentials.Component />;
+      return <credentials.Component id={argument} />;
     case "rules":
       return <rules.Component />;
     case "doctor":
