@@ -163,7 +163,7 @@ const harmless = [
   ...["archive", "unarchive", "deletePreview", "delete", "reconcile", "output", "logs", "env"],
 ].map((name) => (name.includes(".") ? name : `sessions.${name}`));
 harmless.push(
-  ...["audit.values", "audit.tally", "audit.proof", "credentials.log"],
+  ...["audit.values", "audit.tally", "audit.proof", "audit.inFlight", "credentials.log"],
   ...["attach", "exec", "write", "type", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
   ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
