@@ -108,7 +108,7 @@ export function describeDay(place: string, open: (world: AgentWorld) => Promise<
         .getByRole("row", { name: /api\.anthropic\.com/ })
         .first()
         .click();
-      await page().getByText("placeholder stripped, value added last").waitFor(patient);
+      await page().getByText("(placeholder of anthropic)").waitFor(patient);
       await expectAccessible(page());
     });
 

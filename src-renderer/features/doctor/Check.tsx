@@ -62,7 +62,9 @@ export function Check({ check, selected }: { readonly check: DoctorCheck; readon
           </div>
         )}
       </div>
-      <span className="shrink-0 text-small text-text3">{tookMs === null ? "" : duration(tookMs)}</span>
+      <span role="gridcell" className="shrink-0 text-small text-text3">
+        {tookMs === null ? "" : duration(tookMs)}
+      </span>
     </div>
   );
 }
