@@ -94,8 +94,10 @@ export function Histogram(props: {
     plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     onPart(null);
   }, [onPart]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shade of the drag ends with each other part
-  useEffect(() => plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false), [part]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shade of a drag ends with each other part
+  useEffect(() => {
+    plot.current?.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  }, [part?.from, part?.to]);
 
   const total = timeline.reduce((sum, { requests }) => sum + requests, 0);
   const refused = timeline.reduce((sum, bucket) => sum + bucket.refused, 0);

@@ -12,7 +12,10 @@ export function TimelineTable(props: {
   const { timeline, onPart } = props;
   const scroller = useRef<HTMLDivElement>(null);
   // The newest is what one looks for first.
-  useEffect(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }), []);
+  useEffect(() => {
+    // In braces: what a browser answers to scrolling is nothing that ends this.
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, []);
   const rows = timeline
     .map((bucket, at) => ({ ...bucket, end: endOf(timeline, at) }))
     .filter((one) => one.requests > 0);
