@@ -10,10 +10,10 @@ import { Choices, inputClass } from "../../ui/Field.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 import { NoticeSettingsForm } from "../notices/NoticeSettingsForm.tsx";
-import { HomeSetting } from "./HomeSetting.tsx";
 import { AuditSettings } from "./AuditSettings.tsx";
 import { ConfigValues } from "./ConfigValues.tsx";
 import { CoreLog } from "./CoreLog.tsx";
+import { HomeSetting } from "./HomeSetting.tsx";
 import { KeysSetting } from "./KeysSetting.tsx";
 import { PlaceSetting, placeSection } from "./PlaceSetting.tsx";
 
