@@ -113,6 +113,21 @@ export const worlds: readonly World[] = [
           await page.getByRole("alertdialog").waitFor();
         },
       },
+      {
+        name: "session-files",
+        address: "/session/fix-retry-budget",
+        prepare: (page) => page.getByRole("tab", { name: "Files" }).click(),
+      },
+      {
+        name: "session-timeline",
+        address: "/session/fix-retry-budget",
+        prepare: (page) => page.getByRole("tab", { name: "Timeline" }).click(),
+      },
+      {
+        name: "session-diff",
+        address: "/session/fix-retry-budget?diff=",
+        prepare: (page) => page.getByText("shouldRetry").first().waitFor(),
+      },
       { name: "session-held", address: "/session/ledger-export" },
       {
         name: "rules",

@@ -95,6 +95,13 @@ export function shortHost(host: string, maxLength: number): string {
   return host.length <= maxLength ? host : `…${host.slice(1 - maxLength)}`;
 }
 
+/** `+142 −38`, `+1.2k −986`, `clean`. */
+export function diffTotals({ added, removed }: { readonly added: number; readonly removed: number }): string {
+  if (added === 0 && removed === 0) return "clean";
+  const short = (lines: number): string => (lines < 1000 ? String(lines) : `${trim(lines / 1000, 1)}k`);
+  return `+${short(added)} −${short(removed)}`;
+}
+
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : nouns}`;
 }

@@ -83,6 +83,7 @@ export const keymap = {
   "sessions.archive": { keys: "A", what: "archive, or bring back" },
   "sessions.delete": { keys: "Delete", what: "delete…" },
   "sessions.clone": { keys: "C", what: "new session like this" },
+  "sessions.diff": { keys: "D", what: "what it changed" },
   "sessions.requests": { keys: "Shift+R", what: "its requests" },
   "sessions.filter": { keys: "/", what: "filter" },
   "sessions.all": { keys: "1", what: "all states" },

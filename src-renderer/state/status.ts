@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { ActivityEvent, AuditTotals } from "../../src-shared/contract/audit.ts";
-import type { StatsSample } from "../../src-shared/contract/sessions.ts";
+import type { SessionTotals, StatsSample } from "../../src-shared/contract/sessions.ts";
 import type { SystemStatus } from "../../src-shared/contract/system.ts";
 import { startFeed } from "../connection/feed.ts";
 
@@ -19,6 +19,8 @@ interface StatusState {
   readonly activity: ActivityEvent | null;
   readonly totals: ReadonlyMap<string, AuditTotals>;
   readonly stats: ReadonlyMap<string, StatsHistory>;
+  /** What each session has changed in its clone, as far as it was measured. */
+  readonly changes: ReadonlyMap<string, SessionTotals>;
 }
 
 export const useStatus = create<StatusState>(() => ({
@@ -26,6 +28,7 @@ export const useStatus = create<StatusState>(() => ({
   activity: null,
   totals: new Map(),
   stats: new Map(),
+  changes: new Map(),
 }));
 
 /** Engine, proxy, counters and measurements, as long as the app is open. */
@@ -36,16 +39,50 @@ export function followStatus(): void {
   });
   startFeed({
     open: (client) => client.audit.activity({}),
-    onEvent: (activity) =>
+    onEvent: calmly<ActivityEvent>((events) => {
+      const activity = events.at(-1);
+      if (!activity) return;
       useStatus.setState({
         activity,
         totals: new Map(activity.sessions.map((totals) => [totals.sessionId, totals])),
-      }),
+      });
+    }),
   });
   startFeed({
     open: (client) => client.sessions.watchStats({}),
-    onEvent: ({ samples }) => useStatus.setState(({ stats }) => ({ stats: withSamples(stats, samples) })),
+    onEvent: calmly<{ readonly samples: readonly StatsSample[] }>((events) => {
+      const samples = events.flatMap((event) => event.samples);
+      useStatus.setState(({ stats }) => ({ stats: withSamples(stats, samples) }));
+    }),
   });
+  startFeed({
+    open: (client) => client.sessions.watchChanges({}),
+    onEvent: ({ changes }) =>
+      useStatus.setState((before) => ({
+        changes: new Map([...before.changes, ...changes.map((one) => [one.sessionId, one] as const)]),
+      })),
+  });
+}
+
+/** Numbers that change on the screen do so at most twice a second, however many sessions tell them. */
+const calmMs = 500;
+
+/** The first event at once; those that follow within the pause together, after it. */
+function calmly<E>(take: (events: readonly E[]) => void): (event: E) => void {
+  let waiting: E[] = [];
+  let isPaused = false;
+  const pass = (): void => {
+    const events = waiting;
+    waiting = [];
+    isPaused = events.length > 0;
+    if (!isPaused) return;
+    take(events);
+    setTimeout(pass, calmMs);
+  };
+  return (event) => {
+    waiting.push(event);
+    if (!isPaused) pass();
+  };
 }
 
 function withSamples(before: ReadonlyMap<string, StatsHistory>, samples: readonly StatsSample[]) {

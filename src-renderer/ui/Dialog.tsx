@@ -77,6 +77,8 @@ export function Dialog(props: {
 /** A panel from the right for a form; the screen behind stays where it was. */
 export function Sheet(props: {
   readonly title: string;
+  /** Nearly the whole window, for what has two sides. */
+  readonly wide?: boolean;
   /** Stands at the right of the title. */
   readonly note?: ReactNode;
   readonly children: ReactNode;
@@ -96,6 +98,7 @@ export function Sheet(props: {
             event.preventDefault();
             target.focus();
           }}
+          style={props.wide ? { width: "min(1600px, calc(100vw - 48px))" } : undefined}
           className="appear fixed inset-y-0 right-0 z-40 flex w-[640px] max-w-full flex-col border-l border-line bg-surface shadow-floating"
         >
           <div className="flex h-11 shrink-0 items-center border-b border-line px-4">

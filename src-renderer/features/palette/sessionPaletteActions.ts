@@ -4,6 +4,7 @@ import {
   Copy,
   CopyPlus,
   Eye,
+  GitCompare,
   GitPullRequest,
   type LucideIcon,
   Pencil,
@@ -17,7 +18,7 @@ import {
 } from "lucide-react";
 import { toast } from "sonner";
 import { accessModeSchema, type Session } from "../../../src-shared/model/session.ts";
-import { memory, plural } from "../../format/formats.ts";
+import { diffTotals, memory, plural } from "../../format/formats.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
@@ -89,6 +90,17 @@ export function sessionPaletteActions(session: Session): PaletteAction[] {
         cli: `clauderon access ${name} ${mode}`,
         run: () => setAccessMode(session, mode),
       })),
+    ...(session.repository
+      ? [
+          {
+            name: "What it changed",
+            icon: GitCompare,
+            consequence: changeWords(session),
+            keys: "sessions.diff" as const,
+            run: () => go(`${sessionAddress(name)}?diff=`),
+          },
+        ]
+      : []),
     {
       name: "New session like this…",
       icon: CopyPlus,
@@ -147,4 +159,9 @@ function consequenceOf({ id, consequence }: SessionAction, session: Session): st
 function requestWords({ id }: Session): string {
   const totals = useStatus.getState().totals.get(id);
   return totals ? `${plural(totals.requests, "request")}, ${totals.denials} refused` : "None yet";
+}
+
+function changeWords({ id }: Session): string {
+  const totals = useStatus.getState().changes.get(id);
+  return totals ? `${plural(totals.files, "file")}, ${diffTotals(totals)}` : "File by file, side by side";
 }

@@ -1,11 +1,12 @@
-import { Ellipsis, GitBranch } from "lucide-react";
+import { Ellipsis, GitBranch, GitCompare } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
-import { age, cost, tokens } from "../../format/formats.ts";
+import { age, cost, diffTotals, tokens } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
+import { setSearch } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Outside } from "../../ui/Outside.tsx";
 import { AccessMenu } from "../sessions/AccessMenu.tsx";
@@ -20,6 +21,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
   const since = useSessions((state) => state.since.get(session.id) ?? null);
   const totals = useStatus((state) => state.totals.get(session.id) ?? null);
   const proxyOff = useStatus((state) => state.status?.proxy.enabled === false);
+  const changes = useStatus((state) => state.changes.get(session.id) ?? null);
   const used = totals ? totals.inputTokens + totals.outputTokens + totals.cacheTokens : 0;
   return (
     <header className="@container flex h-[38px] shrink-0 items-center gap-3 overflow-x-auto overflow-y-hidden whitespace-nowrap border-b border-line px-4 [scrollbar-width:none]">
@@ -28,7 +30,9 @@ export function SessionHeader({ session }: { readonly session: Session }) {
         <StateIcon session={session} />
         {stateWord(session)} <span className="text-text3">{age(since, now)}</span>
       </span>
-      {proxyOff && <span className="shrink-0 text-danger">proxy off: requests get 503</span>}
+      {proxyOff && session.state === "running" && (
+        <span className="shrink-0 text-danger">proxy off: requests get 503</span>
+      )}
       {session.repository && (
         <span
           className="min-w-20 truncate font-mono text-small text-text"
@@ -39,6 +43,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
           <span className="text-text2">
             <Outside text={session.repository.branch} limit={120} />
           </span>
+          {changes && <span className="text-text3"> {diffTotals(changes)}</span>}
         </span>
       )}
       <span className="flex shrink-0 items-center gap-2 text-small">
@@ -55,6 +60,12 @@ export function SessionHeader({ session }: { readonly session: Session }) {
         <span className="text-text2 @max-[640px]:hidden">
           {tokens(used)} tokens · {cost(totals?.costUsd ?? 0)}
         </span>
+        {session.repository && (
+          <Button small onClick={() => setSearch("diff", "")}>
+            <GitCompare size={12} aria-hidden />
+            Diff
+          </Button>
+        )}
         <Menu
           items={sessionMenu(session)}
           trigger={

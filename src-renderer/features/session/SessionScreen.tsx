@@ -1,10 +1,10 @@
-import { useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { useOffered } from "../../keys/offered.ts";
 import { usePreferences } from "../../state/preferences.ts";
-import { go } from "../../state/route.ts";
+import { go, useRoute } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -25,6 +25,8 @@ import {
   toggleMaximised,
   useLayout,
 } from "./tabs.ts";
+
+const DiffSheet = lazy(() => import("./changes/DiffSheet.tsx"));
 
 const toTabs = Object.fromEntries(
   ([1, 2, 3, 4, 5, 6, 7, 8, 9] as const).map((number) => [`terminal.tab${number}`, () => activateNumber(number - 1)]),
@@ -53,6 +55,7 @@ function OneSession({ session }: { readonly session: Session }) {
   const layout = useLayout();
   const sidePanel = usePreferences((preferences) => preferences.sidePanel);
   const isNarrow = useMedia("(max-width: 1099px)");
+  const { search } = useRoute();
   const { id, mode } = session;
   useEffect(() => showSession(id), [id]);
   useEffect(() => {
@@ -106,6 +109,9 @@ function OneSession({ session }: { readonly session: Session }) {
         <HeldStrip session={session} />
       </div>
       <SessionHeader session={session} />
+      <Suspense>
+        {session.repository && search.has("diff") && <DiffSheet session={session} path={search.get("diff") ?? ""} />}
+      </Suspense>
       <div className="relative min-h-0 flex-1">
         {sidePanel && !isNarrow ? (
           <Group orientation="horizontal" className="h-full">

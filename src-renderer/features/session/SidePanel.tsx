@@ -13,9 +13,11 @@ import { useWidth } from "../../ui/useWidth.ts";
 import { readQuery, toWhere } from "../audit/auditQuery.ts";
 import { RecordDetail } from "../audit/RecordDetail.tsx";
 import { RecordLine } from "../audit/RecordLine.tsx";
+import { Files } from "./changes/Files.tsx";
 import { SelfTestReport } from "./SelfTestReport.tsx";
 import { SessionLog } from "./SessionLog.tsx";
 import { type SidePanelTab, sidePanelTabs, useSidePanelTab } from "./sidePanelTab.ts";
+import { Timeline } from "./Timeline.tsx";
 
 const shownRecords = 200;
 /** Pixels of a line that its address cannot have, and of one of its characters. */
@@ -51,6 +53,12 @@ export function SidePanel({ session }: { readonly session: Session }) {
         </Tabs.Content>
         <Tabs.Content value="Log" className="min-h-0 flex-1">
           <SessionLog session={session} label={`Log of ${session.name}`} />
+        </Tabs.Content>
+        <Tabs.Content value="Timeline" className="min-h-0 flex-1 overflow-auto">
+          <Timeline session={session} />
+        </Tabs.Content>
+        <Tabs.Content value="Files" className="min-h-0 flex-1" tabIndex={-1}>
+          <Files session={session} />
         </Tabs.Content>
       </aside>
     </Tabs.Root>
@@ -139,6 +147,7 @@ function Info({ session }: { readonly session: Session }) {
     ["Repository", data.repository && `${data.repository.path} @ ${data.repository.base.slice(0, 12)}`],
     ["Home on the host", data.home],
     ["Uploads", data.uploads],
+    ["Proxy secret", data.secretMadeAt && `made ${exactTime(data.secretMadeAt)}`],
   ];
   return (
     <div className="flex flex-col gap-4 p-4">

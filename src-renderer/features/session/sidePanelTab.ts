@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { usePreferences } from "../../state/preferences.ts";
 
-export const sidePanelTabs = ["Requests", "Info", "Log"] as const;
+export const sidePanelTabs = ["Requests", "Info", "Log", "Timeline", "Files"] as const;
 export type SidePanelTab = (typeof sidePanelTabs)[number];
 
 /** Which part of the side panel is in front; the same for all sessions, so that they compare. */

@@ -137,6 +137,7 @@ export function SessionsScreen() {
     "sessions.restart": () => act("restart"),
     "sessions.archive": () => act("archive", "unarchive"),
     "sessions.clone": () => focused && cloneIntoDraft(focused),
+    "sessions.diff": () => focused?.repository && go(`${sessionAddress(focused.name)}?diff=`),
     "sessions.select": () => focused && select([focused.id], !selected.has(focused.id)),
     "sessions.selectAll": () =>
       select(

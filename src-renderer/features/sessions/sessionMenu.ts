@@ -20,6 +20,7 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
       keys: "sessions.requests",
       run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name}`)}`),
     },
+    ...(session.repository ? [changed(session)] : []),
     { name: "New session like this…", keys: "sessions.clone", run: () => cloneIntoDraft(session) },
     "line",
     ...actionsFor(session).map(
@@ -38,3 +39,9 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
     { name: "Delete…", keys: "sessions.delete", danger: true, run: () => useDialogs.setState({ deleting: [session] }) },
   ];
 }
+
+const changed = ({ name }: Session): MenuItem => ({
+  name: "What it changed",
+  keys: "sessions.diff",
+  run: () => go(`${sessionAddress(name)}?diff=`),
+});

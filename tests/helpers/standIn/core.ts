@@ -26,6 +26,7 @@ import { credentialLog, measuresOf } from "./people.ts";
 import { someCatalogue, somePresets, someReplay } from "./policy.ts";
 import { Said } from "./said.ts";
 import { terminalHandlers } from "./terminals.ts";
+import { diffOf, hostRepositoryOf, someChanges, timelineOf, totalsOf } from "./work.ts";
 
 const assets = new URL("../../../out/renderer", import.meta.url).pathname;
 
@@ -151,6 +152,14 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         for (let second = 0; second < 60; second++) yield { samples: measuresOf([...sessions.values()], second) };
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
       },
+      watchChanges: async function* (_input, { signal }) {
+        yield { changes: totalsOf([...sessions.values()]) };
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+      changes: ({ session }) => (find(session).repository === null ? null : someChanges),
+      diff: ({ path }) => ({ text: diffOf(path), isCut: false }),
+      timeline: ({ session }) => timelineOf(find(session)),
+      repository: ({ path }) => hostRepositoryOf(path),
       recentRepositories: () =>
         ["/home/dev/code/harbor-api", "/home/dev/code/billing-web"].map((path) => ({ path, usedAt: now() })),
       deletePreview: ({ session }) => report(session),

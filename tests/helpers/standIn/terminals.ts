@@ -22,6 +22,11 @@ export function terminalHandlers(screen: string, typed: string[]): NonNullable<F
       viewers.get(viewerId)?.say({ type: "data", bytes: Buffer.from(bytes) });
       return null;
     },
+    type: ({ bytes }) => {
+      typed.push(Buffer.from(bytes).toString());
+      for (const viewer of viewers.values()) viewer.say({ type: "data", bytes: Buffer.from(bytes) });
+      return null;
+    },
     closeInput: () => null,
     resize: () => null,
     ack: () => null,
