@@ -28,6 +28,7 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     timeline: ({ session }) => sessions.work.timeline(session),
     upload: async ({ session, ...file }) => ({ path: await sessions.upload(session, file) }),
     recentRepositories: () => sessions.work.recentRepositories(),
+    space: () => sessions.work.space(),
     repository: ({ path }) => sessions.work.repository(path),
     start: ({ session }) => sessions.start(session),
     stop: ({ session }) => sessions.stop(session),

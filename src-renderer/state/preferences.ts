@@ -5,11 +5,14 @@ import type { Bindings } from "../keys/bindings.ts";
 
 /** What sessions are put together by. */
 export type GroupBy = "state" | "repository" | "agent" | "none";
+export type Density = "compact" | "comfortable";
 export type Theme = "system" | "dark" | "light";
 
 /** How the app looks and behaves on this machine. Layout only: nothing that a container or a service said. */
 export interface Preferences {
   readonly theme: Theme;
+  /** How much room rows have. */
+  readonly density: Density;
   readonly sidebar: boolean;
   readonly sidePanel: boolean;
   readonly histogram: boolean;
@@ -30,6 +33,7 @@ export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({
       theme: "system",
+      density: "compact",
       sidebar: true,
       sidePanel: true,
       histogram: true,
@@ -55,10 +59,12 @@ export function shownTheme(theme: Theme): "dark" | "light" {
   return prefersDark.matches ? "dark" : "light";
 }
 
-/** Puts the theme on the document, now and whenever it or the system's changes. */
+/** Puts theme and density on the document, now and whenever they or the system's theme change. */
 export function followTheme(): void {
   const apply = (): void => {
-    document.documentElement.dataset.theme = shownTheme(usePreferences.getState().theme);
+    const { theme, density } = usePreferences.getState();
+    document.documentElement.dataset.theme = shownTheme(theme);
+    document.documentElement.dataset.density = density;
   };
   apply();
   usePreferences.subscribe(apply);

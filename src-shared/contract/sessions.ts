@@ -89,6 +89,19 @@ export const statsSampleSchema = z.object({
 });
 export type StatsSample = z.infer<typeof statsSampleSchema>;
 
+export const spaceSchema = z.object({
+  freeBytes: z.number(),
+  items: z.array(
+    z.object({
+      kind: z.enum(["session", "audit"]),
+      /** The session's name, or what else it is. */
+      name: z.string(),
+      bytes: z.number(),
+    }),
+  ),
+});
+export type Space = z.infer<typeof spaceSchema>;
+
 /** The user's own repository, as it is now. */
 export const hostRepositorySchema = z.object({
   /** Its top folder. */
@@ -151,6 +164,8 @@ export const sessionsContract = {
   ),
   /** Repositories that sessions were made from, newest first. */
   recentRepositories: call(z.object({}), z.array(z.object({ path: z.string(), usedAt: z.string() }))),
+  /** What takes the room on the disk of Clauderon's folder, the largest first. */
+  space: call(z.object({}), spaceSchema),
   /** Looks at a repository of this machine that a session could begin from. Throws `usage` saying what is wrong. */
   repository: call(z.object({ path: z.string().min(1).max(4096) }), hostRepositorySchema),
   start: call(sessionRef, sessionSchema),

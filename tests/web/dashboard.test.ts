@@ -129,12 +129,98 @@ describe("the list of sessions", () => {
     await page.getByRole("menuitem", { name: "State" }).click();
   });
 
+  it("puts the rows in the order of a column, one way and the other, and remembers it in the address", async () => {
+    const names = () =>
+      page.locator("[data-session]").evaluateAll((all) => all.map((one) => one.dataset.session ?? ""));
+    const usual = await names();
+    await page.getByRole("button", { name: "State", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Nothing" }).click();
+    await page.getByRole("columnheader", { name: "Session" }).getByRole("button").click();
+    await expect.poll(names, patient).toEqual([...usual].sort((one, other) => one.localeCompare(other)));
+    await page.getByRole("columnheader", { name: "Session", exact: false }).getByRole("button").click();
+    await expect.poll(async () => (await names())[0], patient).toBe("upgrade-react-19");
+    expect(new URL(page.url()).searchParams.get("sort")).toBe("session-up");
+    await page.getByRole("button", { name: "Nothing", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Sort by what needs you" }).click();
+    await expect.poll(async () => (await names())[0], patient).toBe("fix-retry-budget");
+    await page.getByRole("button", { name: "Nothing", exact: true }).click();
+    await page.getByRole("menuitem", { name: "State", exact: true }).click();
+  });
+
+  it("shows what can be done with a row at the mouse's other button", async () => {
+    await row("docs-sweep").click({ button: "right" });
+    await page
+      .getByRole("menuitem", { name: /^Stop/ })
+      .getByText("Keeps everything. The agent is idle.")
+      .waitFor(patient);
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    expect(await focusedRow()).toBe("docs-sweep");
+  });
+
+  it("says of each clone how much it changed", async () => {
+    const cell = row("fix-retry-budget").getByText("+142 −38");
+    await cell.waitFor(patient);
+    expect(await row("fix-retry-budget").locator("[title*='2 uncommitted, 1 unpushed commit']").count()).toBe(1);
+  });
+
+  it("offers a session that could not be locked another try, or an open network with what that gives up", async () => {
+    await page.getByRole("button", { name: "Retry", exact: true }).waitFor(patient);
+    await page.getByRole("button", { name: "Switch to open network…" }).click();
+    const dialog = page.getByRole("alertdialog", { name: "Switch infra-plan to an open network?" });
+    await dialog.getByText("the agent can send what it reads to any address", { exact: false }).waitFor(patient);
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    expect(core.inputOf("sessions.recreate")).toBeUndefined();
+    await page.getByRole("button", { name: "Switch to open network…" }).click();
+    await dialog.getByRole("button", { name: "Switch to open network" }).click();
+    await expect.poll(() => core.inputOf("sessions.recreate"), patient).toMatchObject({ network: "open" });
+  });
+
+  it("knows nothing of what runs while the engine is away, but what was known last", async () => {
+    core.setStatus({ engine: { ok: false, problem: "Docker does not answer (connection refused)." } });
+    await row("upgrade-react-19").getByText("Unknown").waitFor(patient);
+    expect(await row("upgrade-react-19").locator("[title='Last known: Working']").count()).toBe(1);
+    await page.getByText("Docker does not answer", { exact: false }).waitFor(patient);
+    await expectAccessible(page);
+    core.setStatus({ engine: { ok: true, problem: null } });
+    await row("upgrade-react-19").getByText("Working").waitFor(patient);
+  });
+
+  it("says that the disk is full, what to free, and what takes the room", async () => {
+    core.setStatus({ proxy: { auditError: "The audit log cannot be written: the disk is full." } });
+    await page.getByText("Free 500 MB to go on.", { exact: false }).waitFor(patient);
+    await page.getByRole("button", { name: "Show what uses space" }).click();
+    const dialog = page.getByRole("dialog", { name: "What uses space" });
+    await dialog.getByText("612 MiB are free", { exact: false }).waitFor(patient);
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Delete…" }).first().click();
+    await page.getByRole("alertdialog", { name: "Delete fix-retry-budget?" }).waitFor(patient);
+    await page.keyboard.press("Escape");
+    core.setStatus({ proxy: { auditError: null } });
+    await page.getByText("Free 500 MB to go on.", { exact: false }).waitFor({ state: "detached" });
+  });
+
+  it("gives rows six pixels more where a person wants room", async () => {
+    const height = async () => (await row("docs-sweep").boundingBox())?.height ?? 0;
+    const before = await height();
+    await goTo(page, "/settings");
+    await page.getByText("comfortable", { exact: true }).click();
+    await goTo(page, "/sessions");
+    await expect.poll(height, patient).toBe(before + 6);
+    await goTo(page, "/settings");
+    await page.getByText("compact", { exact: true }).click();
+  });
+
   it("keeps only the columns that fit", async () => {
     const heads = () => page.getByRole("columnheader").allInnerTexts();
     expect(await heads()).toContain("Memory");
     await page.setViewportSize({ width: 800, height: 600 });
     await expect.poll(heads, patient).not.toContain("Memory");
     expect(await heads()).toEqual(expect.arrayContaining(["State", "Session", "Refused"]));
+    await page.setViewportSize({ width: 2600, height: 900 });
+    await expect.poll(heads, patient).toEqual(expect.arrayContaining(["Disk", "Image", "Container"]));
     await expectAccessible(page);
     await page.setViewportSize({ width: 1440, height: 900 });
   });

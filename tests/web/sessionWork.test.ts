@@ -29,7 +29,7 @@ const difference = (name: string) => sheet().getByRole("region", { name: `Differ
 describe("what a session has done", () => {
   it("is summed up in its header", async () => {
     await goTo(page, "/session/fix-retry-budget");
-    await page.getByRole("banner").getByText("+142 −38").waitFor(patient);
+    await page.locator("header").getByText("+142 −38").waitFor(patient);
   });
 
   it("is listed file by file, names of a container as inert text", async () => {

@@ -40,7 +40,8 @@ export async function mendSession(
     return `${record.name}: has ended with code ${container.exitCode}`;
   }
   if (state === record.state) return null;
-  const error = state === "missing" ? "Its container was removed by somebody else; its files are kept." : record.error;
+  const error =
+    state === "missing" ? "Its container was removed outside Clauderon. Workspace is intact." : record.error;
   if (state === "missing") await containers.remove({ id: record.id, containerId: null });
   await runner.tellProxy(registry.put({ ...record, state, error }));
   return `${record.name}: ${state}`;

@@ -1,10 +1,11 @@
-import type { HostRepository, SessionTotals } from "../../../src-shared/contract/sessions.ts";
+import type { HostRepository, SessionTotals, Space } from "../../../src-shared/contract/sessions.ts";
 import type { SessionEvent, WorkspaceChanges } from "../../../src-shared/model/workspaceChanges.ts";
 import { ChangesFeed } from "./changesFeed.ts";
 import { readHostRepository } from "./hostRepository.ts";
 import type { SessionParts } from "./parts.ts";
 import { readFileDiff, readWorkspaceChanges } from "./sessionReader.ts";
 import type { SessionRecord } from "./sessionStore.ts";
+import { readSpace } from "./space.ts";
 import { recentRepositories } from "./workspace.ts";
 
 /** What sessions have done, to their clones and in the course of time, and what they can begin from. */
@@ -49,6 +50,11 @@ export class SessionWork {
   /** A repository of the user's that a session could begin from. */
   repository(path: string): Promise<HostRepository> {
     return readHostRepository(path, this.#parts.options.home);
+  }
+
+  /** What takes the room on the disk, the largest first. */
+  space(): Promise<Space> {
+    return readSpace(this.#parts);
   }
 
   /** How much each session has changed, as far as it is known. */

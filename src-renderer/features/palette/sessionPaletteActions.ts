@@ -18,14 +18,14 @@ import {
 } from "lucide-react";
 import { toast } from "sonner";
 import { accessModeSchema, type Session } from "../../../src-shared/model/session.ts";
-import { diffTotals, memory, plural } from "../../format/formats.ts";
+import { diffTotals, plural } from "../../format/formats.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { openTab } from "../session/tabs.ts";
 import { accessNotes, setAccessMode } from "../sessions/AccessMenu.tsx";
 import { stateWord } from "../sessions/SessionState.tsx";
-import { actionsFor, type SessionAction, sessionActions, whyNot } from "../sessions/sessionActions.ts";
+import { actionsFor, consequenceOf, sessionActions, whyNot } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import type { PaletteAction } from "./paletteAction.ts";
@@ -145,15 +145,6 @@ export function sessionPaletteActions(session: Session): PaletteAction[] {
       run: () => useDialogs.setState({ deleting: [session] }),
     },
   ];
-}
-
-/** With what is known of this session now. */
-function consequenceOf({ id, consequence }: SessionAction, session: Session): string {
-  const isRunning = session.state === "running";
-  if (id === "stop" && isRunning && session.activity === "idle") return "Keeps everything. The agent is idle.";
-  const used = useStatus.getState().stats.get(session.id)?.latest.memoryBytes;
-  if (id === "archive" && isRunning && used !== undefined) return `Keeps everything, frees ${memory(used)} of memory.`;
-  return consequence;
 }
 
 function requestWords({ id }: Session): string {

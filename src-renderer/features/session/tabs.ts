@@ -30,6 +30,8 @@ function followActive(): void {
   if (!location.pathname.startsWith("/session/")) return;
   const { tabs, active } = useLayout.getState();
   const session = useSessions.getState().sessions?.get(tabs.find(({ id }) => id === active)?.session ?? "");
+  // What is open over the session that is in front already stays open.
+  if (session && location.pathname === sessionAddress(session.name)) return;
   if (session) go(sessionAddress(session.name), { replace: true });
   else if (tabs.length === 0) go("/sessions", { replace: true });
 }

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
 import { HeldStep } from "../approvals/HeldStep.tsx";
 import { showInfo } from "../session/sidePanelTab.ts";
+import { useDialogs } from "../shell/dialogs.ts";
 import { actionsFor } from "./sessionActions.ts";
 import { runAction } from "./sessionMenu.ts";
 
@@ -26,7 +27,8 @@ export function NextStep(props: {
   const waits = session.state === "running" && session.activity === "waiting" && session.mode === "interactive";
   const filling = session.state === "running" && session.disk?.state === "warning" ? session.disk : null;
   if (!failed && !waits && !filling) return <div className="border-b border-line" />;
-  const repair = actionsFor(session).filter(({ id }) => id === "start" || id === "recreate");
+  const isUnlocked = session.selfTest?.verdict === "fail" && session.state !== "running";
+  const repair = actionsFor(session).filter(({ id }) => id === "recreate" || (id === "start" && !isUnlocked));
   return (
     <div
       role="row"
@@ -52,7 +54,7 @@ export function NextStep(props: {
         )}
       </span>
       <span role="gridcell" className="flex shrink-0 gap-2">
-        {session.selfTest?.verdict === "fail" && (
+        {isUnlocked && session.selfTest && (
           <Button
             small
             tabIndex={-1}
@@ -67,9 +69,14 @@ export function NextStep(props: {
         {failed &&
           repair.map((action) => (
             <Button key={action.id} small tabIndex={-1} onClick={() => runAction(action, session)}>
-              {action.name}
+              {isUnlocked && action.id === "recreate" ? "Retry" : action.name}
             </Button>
           ))}
+        {isUnlocked && (
+          <Button small kind="quiet" tabIndex={-1} onClick={() => useDialogs.setState({ opening: session })}>
+            Switch to open network…
+          </Button>
+        )}
         {waits && (
           <>
             <Button small keys="sessions.open" tabIndex={-1} onClick={() => go(sessionAddress(session.name))}>

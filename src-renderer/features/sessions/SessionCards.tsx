@@ -1,22 +1,16 @@
 import { clsx } from "clsx";
-import { Ellipsis } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { age, cost, count, cpu, memory, missing, tokens, uptime } from "../../format/formats.ts";
 import { useNow } from "../../state/clock.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
-import { IconButton } from "../../ui/Button.tsx";
-import { CheckBox } from "../../ui/CheckBox.tsx";
-import { Menu } from "../../ui/Menu.tsx";
 import { LockBadge } from "./LockBadge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Peek } from "./Peek.tsx";
+import { ActionsMenu, rowAttributes, SelectBox } from "./rowParts.tsx";
 import { allTokens, Measure, Refused, Workspace } from "./SessionCell.tsx";
-import { rowId } from "./SessionRow.tsx";
 import { AccessBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
 import type { SessionListProps } from "./SessionTable.tsx";
-import { rowSentence } from "./sentence.ts";
-import { sessionMenu } from "./sessionMenu.ts";
 
 /** The same sessions as cards of four lines. */
 export function SessionCards(props: SessionListProps) {
@@ -67,26 +61,13 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
       )}
     >
       <div
-        id={rowId(session)}
         role="row"
-        tabIndex={-1}
-        aria-selected={isSelected}
-        aria-label={rowSentence(session, since, now, totals)}
-        data-session={session.name}
-        data-focused={isFocused || undefined}
-        onClick={() => act.open(session)}
-        onKeyDown={() => {}}
-        onMouseDown={() => act.focus(session)}
+        {...rowAttributes({ session, since, now, totals, focused: isFocused, selected: isSelected, act })}
         className="flex flex-col gap-1 p-3"
       >
         <span role="gridcell" className="flex items-center gap-2">
           <span className="flex" onClick={(event) => event.stopPropagation()} onKeyDown={() => {}} role="presentation">
-            <CheckBox
-              aria-label={`Select ${session.name}`}
-              tabIndex={-1}
-              checked={isSelected}
-              onChange={(event) => act.select(session, event.target.checked)}
-            />
+            <SelectBox session={session} selected={isSelected} act={act} />
           </span>
           <span className="min-w-0 flex-1 truncate font-mono font-medium" title={session.name}>
             {session.name}
@@ -96,16 +77,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
             onClick={(event) => event.stopPropagation()}
             onKeyDown={(event) => event.stopPropagation()}
           >
-            <Menu
-              open={list.menu === session.id}
-              onOpenChange={(open) => act.menu(session, open)}
-              items={sessionMenu(session)}
-              trigger={
-                <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={-1}>
-                  <Ellipsis size={14} aria-hidden />
-                </IconButton>
-              }
-            />
+            <ActionsMenu session={session} act={act} open={list.menu === session.id} />
           </span>
         </span>
         <span role="gridcell" className={clsx("flex items-center gap-2", stateColour(session))}>

@@ -3,14 +3,27 @@ import { GitBranch } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AuditTotals } from "../../../src-shared/contract/audit.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
-import { age, cost, count, cpu, exactTime, memory, missing, tokens, uptime } from "../../format/formats.ts";
+import type { ChangeTotals } from "../../../src-shared/model/workspaceChanges.ts";
+import {
+  age,
+  cost,
+  count,
+  cpu,
+  diffTotals,
+  exactTime,
+  memory,
+  missing,
+  plural,
+  tokens,
+  uptime,
+} from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { go } from "../../state/route.ts";
-import type { StatsHistory } from "../../state/status.ts";
+import { type StatsHistory, useStatus } from "../../state/status.ts";
 import { Outside } from "../../ui/Outside.tsx";
 import type { Column } from "./columns.ts";
 import { LockBadge } from "./LockBadge.tsx";
-import { AccessBadge, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
+import { AccessBadge, lastKnown, StateIcon, stateColour, stateWord } from "./SessionState.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
 export interface Facts {
@@ -94,6 +107,8 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
           label={`Memory of the last minute, of ${memory(session.limits.memoryBytes)}`}
         />
       );
+    case "disk":
+      return <Value text={memory(session.disk?.bytes ?? null)} quiet={session.disk === null} />;
     case "image":
       return <span className="font-mono text-small text-text2">{session.image}</span>;
     case "container":
@@ -104,18 +119,28 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
 /** The repository, and the branch where it does not follow from the session's name. */
 export function Workspace({ session }: { readonly session: Session }) {
   const { repository } = session;
+  const changes = useStatus((state) => state.changes.get(session.id) ?? null);
   if (!repository) return <span className="text-text3">{missing}</span>;
   return (
-    <span className="font-mono text-small text-text2">
-      <Outside text={repository.name} limit={60} />
-      {repository.branch !== `clauderon/${session.name}` && (
-        <span className="text-text3">
-          {" "}
-          <GitBranch size={11} aria-hidden className="inline" /> <Outside text={repository.branch} limit={80} />
-        </span>
-      )}
+    <span className="flex items-center gap-3 font-mono text-small text-text2" title={workspaceTitle(session, changes)}>
+      <span className="min-w-0 flex-1 truncate">
+        <Outside text={repository.name} limit={60} />
+        {repository.branch !== `clauderon/${session.name}` && (
+          <span className="text-text3">
+            {" "}
+            <GitBranch size={11} aria-hidden className="inline" /> <Outside text={repository.branch} limit={80} />
+          </span>
+        )}
+      </span>
+      {changes && <span className="shrink-0 text-text3">{diffTotals(changes)}</span>}
     </span>
   );
+}
+
+function workspaceTitle({ repository }: Session, changes: ChangeTotals | null): string {
+  const where = repository ? `${repository.path}, branch ${repository.branch}` : "";
+  const work = changes ? `, ${changes.uncommitted} uncommitted, ${plural(changes.unpushed, "unpushed commit")}` : "";
+  return neutralise(`${where}${work}`, 400);
 }
 
 /** Requests that were refused; a click shows them. */
@@ -162,13 +187,9 @@ export function Measure(props: {
 function titleOf(id: Column["id"], session: Session, totals: AuditTotals | null): string | undefined {
   switch (id) {
     case "state":
-      return stateWord(session);
+      return lastKnown(session) ?? stateWord(session);
     case "session":
       return session.name;
-    case "workspace":
-      return session.repository
-        ? neutralise(`${session.repository.path}, branch ${session.repository.branch}`, 400)
-        : undefined;
     case "up":
       return session.startedAt ? `Started ${exactTime(session.startedAt)}` : undefined;
     case "memory":

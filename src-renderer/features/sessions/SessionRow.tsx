@@ -1,42 +1,19 @@
 import { clsx } from "clsx";
-import { Ellipsis } from "lucide-react";
 import { memo } from "react";
-import type { AuditTotals } from "../../../src-shared/contract/audit.ts";
-import type { Session } from "../../../src-shared/model/session.ts";
 import type { StatsHistory } from "../../state/status.ts";
-import { IconButton } from "../../ui/Button.tsx";
-import { CheckBox } from "../../ui/CheckBox.tsx";
-import { Menu } from "../../ui/Menu.tsx";
 import type { Column } from "./columns.ts";
 import { NextStep } from "./NextStep.tsx";
 import { Peek } from "./Peek.tsx";
+import { ActionsMenu, type RowFacts, rowAttributes, SelectBox } from "./rowParts.tsx";
 import { SessionCell } from "./SessionCell.tsx";
-import { rowSentence } from "./sentence.ts";
-import { sessionMenu } from "./sessionMenu.ts";
 
-export interface SessionRowProps {
-  readonly session: Session;
+export interface SessionRowProps extends RowFacts {
   readonly columns: readonly Column[];
   readonly template: string;
   readonly rowIndex: number;
-  readonly since: number | null;
-  readonly now: number;
-  readonly totals: AuditTotals | null;
   readonly stats: StatsHistory | null;
-  readonly focused: boolean;
-  readonly selected: boolean;
   readonly menuOpen: boolean;
   readonly peek: "peek" | "reply" | null;
-  readonly act: RowActs;
-}
-
-/** What a row asks of its list; the same object for all rows, so that a row that did not change is not drawn again. */
-export interface RowActs {
-  readonly open: (session: Session) => void;
-  readonly focus: (session: Session) => void;
-  readonly select: (session: Session, selected: boolean) => void;
-  readonly menu: (session: Session, open: boolean) => void;
-  readonly peek: (session: Session, kind: "peek" | "reply" | null) => void;
 }
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
@@ -44,20 +21,12 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
   return (
     <>
       <div
-        id={rowId(session)}
         role="row"
-        tabIndex={-1}
+        {...rowAttributes(props)}
         aria-rowindex={props.rowIndex}
-        aria-selected={selected}
-        aria-label={rowSentence(session, since, now, totals)}
-        data-session={session.name}
-        data-focused={focused || undefined}
-        onClick={() => act.open(session)}
-        onKeyDown={() => {}}
-        onMouseDown={() => act.focus(session)}
         style={{ gridTemplateColumns: props.template }}
         className={clsx(
-          "relative grid h-[33px] items-center",
+          "relative grid h-[calc(33px+var(--more-room))] items-center",
           selected || focused ? "bg-selected" : "row-hover",
           focused && "before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent",
         )}
@@ -68,12 +37,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           onClick={(event) => event.stopPropagation()}
           onKeyDown={() => {}}
         >
-          <CheckBox
-            aria-label={`Select ${session.name}`}
-            tabIndex={-1}
-            checked={selected}
-            onChange={(event) => act.select(session, event.target.checked)}
-          />
+          <SelectBox session={session} selected={selected} act={act} />
         </span>
         {columns.map((column) => (
           <SessionCell
@@ -92,16 +56,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           onClick={(event) => event.stopPropagation()}
           onKeyDown={(event) => event.stopPropagation()}
         >
-          <Menu
-            open={props.menuOpen}
-            onOpenChange={(open) => act.menu(session, open)}
-            items={sessionMenu(session)}
-            trigger={
-              <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={-1}>
-                <Ellipsis size={14} aria-hidden />
-              </IconButton>
-            }
-          />
+          <ActionsMenu session={session} act={act} open={props.menuOpen} />
         </span>
       </div>
       <NextStep session={session} focused={focused} onReply={() => act.peek(session, "reply")} />
@@ -111,5 +66,3 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
     </>
   );
 });
-
-export const rowId = ({ id }: Pick<Session, "id">): string => `session-${id}`;

@@ -12,11 +12,28 @@ import {
   Pencil,
 } from "lucide-react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { useStatus } from "../../state/status.ts";
 
 type Shown = Pick<Session, "state" | "activity" | "exitCode">;
 
+const engineIsDown = (): boolean => useStatus.getState().status?.engine.ok === false;
+
+/** While the engine does not answer nobody knows what runs: the last that was known is not what is. */
+function seen(session: Shown): Shown {
+  return session.state === "running" && engineIsDown() ? { ...session, activity: "unknown" } : session;
+}
+
+/** What is known of a session that cannot be seen now; nothing of one that can. */
+export function lastKnown(session: Shown): string | undefined {
+  return session.state === "running" && engineIsDown() ? `Last known: ${wordOf(session)}` : undefined;
+}
+
 /** The word for what a session is doing. */
-export function stateWord({ state, activity, exitCode }: Shown): string {
+export function stateWord(session: Shown): string {
+  return wordOf(seen(session));
+}
+
+function wordOf({ state, activity, exitCode }: Shown): string {
   switch (state) {
     case "creating":
       return "Creating";
@@ -37,7 +54,8 @@ export function stateWord({ state, activity, exitCode }: Shown): string {
 
 /** Each state has its own shape, so that it reads without colour. */
 export function StateIcon({ session, size = 14 }: { readonly session: Shown; readonly size?: number }) {
-  const { state, activity, exitCode } = session;
+  useStatus(({ status }) => status?.engine.ok);
+  const { state, activity, exitCode } = seen(session);
   const props = { size, "aria-hidden": true, className: "shrink-0" } as const;
   const tone = (colour: string): typeof props => ({ ...props, className: `shrink-0 ${colour}` as "shrink-0" });
   if (state === "creating") return <CircleDashed {...tone("text-text2")} />;
@@ -52,7 +70,7 @@ export function StateIcon({ session, size = 14 }: { readonly session: Shown; rea
 }
 
 export function stateColour(session: Shown): string {
-  const { state, activity, exitCode } = session;
+  const { state, activity, exitCode } = seen(session);
   if (state === "error" || state === "missing" || (state === "exited" && exitCode !== 0)) return "text-danger";
   if (state !== "running") return "text-text3";
   if (activity === "waiting") return "text-warn";

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { useNow } from "../../state/clock.ts";
@@ -6,9 +6,11 @@ import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
 import { CheckBox } from "../../ui/CheckBox.tsx";
 import { useWidth } from "../../ui/useWidth.ts";
-import { columnsFor } from "./columns.ts";
+import { type Column, columnsFor } from "./columns.ts";
 import type { SessionGroup } from "./grouping.ts";
-import { type RowActs, SessionRow } from "./SessionRow.tsx";
+import type { RowActs } from "./rowParts.tsx";
+import { SessionRow } from "./SessionRow.tsx";
+import { type Sort, type SortColumn, sortAfter } from "./sorting.ts";
 
 export interface SessionListProps {
   readonly groups: readonly SessionGroup[];
@@ -20,6 +22,8 @@ export interface SessionListProps {
 }
 
 export interface SessionTableProps extends SessionListProps {
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
   readonly collapsed: ReadonlySet<string>;
   readonly onCollapse: (key: string) => void;
   readonly onSelectAll: (all: boolean) => void;
@@ -52,10 +56,8 @@ export function SessionTable(props: SessionTableProps) {
             onChange={(event) => props.onSelectAll(event.target.checked)}
           />
         </span>
-        {columns.map(({ id, head, isNumber }) => (
-          <span key={id} role="columnheader" className={isNumber ? "pr-3 text-right" : undefined}>
-            {head}
-          </span>
+        {columns.map((column) => (
+          <ColumnHead key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
         ))}
         <span role="columnheader">
           <span className="sr-only">Actions</span>
@@ -94,6 +96,36 @@ export function SessionTable(props: SessionTableProps) {
   );
 }
 
+/** A click puts the sessions in the order of the column; the header's menu does the same. */
+function ColumnHead(props: { readonly column: Column; readonly sort: Sort; readonly onSort: (sort: Sort) => void }) {
+  const { column, sort, onSort } = props;
+  const { id, head, isNumber } = column;
+  const isSorted = sort.column === id;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  return (
+    <span
+      role="columnheader"
+      className={isNumber ? "pr-3 text-right" : undefined}
+      {...(isSorted ? { "aria-sort": sort.descending ? "descending" : "ascending" } : {})}
+    >
+      {id === "container" ? (
+        head
+      ) : (
+        <button
+          type="button"
+          tabIndex={-1}
+          title={`Sort by ${head.toLowerCase()}`}
+          onClick={() => onSort(sortAfter(sort, id satisfies SortColumn))}
+          className="inline-flex h-6 items-center gap-1 hover:text-text"
+        >
+          {head}
+          {isSorted && id !== "state" && <Arrow size={11} aria-hidden />}
+        </button>
+      )}
+    </span>
+  );
+}
+
 function GroupHead(props: { readonly group: SessionGroup; readonly isOpen: boolean; readonly onFold: () => void }) {
   const { group, isOpen, onFold } = props;
   const Icon = isOpen ? ChevronDown : ChevronRight;
@@ -110,6 +142,9 @@ function GroupHead(props: { readonly group: SessionGroup; readonly isOpen: boole
           <Icon size={13} aria-hidden className="text-text3" />
           <bdi>{group.name}</bdi>
           <span className="font-normal text-text3">{group.sessions.length}</span>
+          {group.key === "needs" && group.sessions.length > 1 && (
+            <span className="ml-auto font-normal text-text3">longest first</span>
+          )}
         </button>
       </span>
     </div>

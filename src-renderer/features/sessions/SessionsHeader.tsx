@@ -6,8 +6,9 @@ import { type GroupBy, usePreferences } from "../../state/preferences.ts";
 import { setSearch } from "../../state/route.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Key } from "../../ui/Key.tsx";
-import { Menu } from "../../ui/Menu.tsx";
+import { Menu, type MenuItem } from "../../ui/Menu.tsx";
 import { type Group, groupNames, groupOf, groups } from "./sessionOrder.ts";
+import { type Sort, type SortColumn, sortAfter } from "./sorting.ts";
 
 export type Segment = "all" | Group | "archived";
 export const segments: readonly Segment[] = ["all", ...groups, "archived"];
@@ -27,6 +28,8 @@ export function SessionsHeader(props: {
   readonly filter: RefObject<HTMLInputElement | null>;
   /** There is nothing to list yet. */
   readonly bare: boolean;
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
   readonly onLeaveFilter: () => void;
 }) {
   const { sessions, segment, text, filter } = props;
@@ -55,7 +58,7 @@ export function SessionsHeader(props: {
           </label>
           <Segments sessions={sessions} segment={segment} />
           <span className="ml-auto max-[800px]:hidden" />
-          <Folded sessions={sessions} segment={segment} />
+          <Folded sessions={sessions} segment={segment} sort={props.sort} onSort={props.onSort} />
           <span className="flex shrink-0 items-center gap-2 max-[1000px]:hidden">
             <Menu
               trigger={
@@ -64,11 +67,15 @@ export function SessionsHeader(props: {
                   {groupings.find(([by]) => by === groupBy)?.[1]}
                 </Button>
               }
-              items={groupings.map(([by, name]) => ({
-                name,
-                checked: by === groupBy,
-                run: () => usePreferences.setState({ groupBy: by }),
-              }))}
+              items={[
+                ...groupings.map(([by, name]) => ({
+                  name,
+                  checked: by === groupBy,
+                  run: () => usePreferences.setState({ groupBy: by }),
+                })),
+                "line",
+                ...sortItems(props.sort, props.onSort),
+              ]}
             />
             <span className="flex rounded-control border border-line">
               <IconButton
@@ -97,6 +104,26 @@ export function SessionsHeader(props: {
   );
 }
 
+const sortings: readonly (readonly [SortColumn, string])[] = [
+  ["state", "what needs you"],
+  ["session", "name"],
+  ["up", "time up"],
+  ["refused", "refused requests"],
+  ["tokens", "tokens"],
+  ["cost", "cost"],
+  ["cpu", "CPU"],
+  ["memory", "memory"],
+  ["disk", "disk"],
+];
+
+function sortItems(sort: Sort, onSort: (sort: Sort) => void): MenuItem[] {
+  return sortings.map(([column, name]) => ({
+    name: `Sort by ${name}`,
+    checked: column === sort.column,
+    run: () => onSort(sortAfter(sort, column)),
+  }));
+}
+
 const nameOf = (one: Segment): string => (one === "all" ? "All" : one === "archived" ? "Archived" : groupNames[one]);
 const choose = (one: Segment): void => setSearch("state", one === "all" ? null : one);
 
@@ -112,7 +139,13 @@ function counted(sessions: readonly Session[]): readonly (readonly [segment: Seg
 }
 
 /** In a narrow window, everything that the header has no room for. */
-function Folded({ sessions, segment }: { readonly sessions: readonly Session[]; readonly segment: Segment }) {
+function Folded(props: {
+  readonly sessions: readonly Session[];
+  readonly segment: Segment;
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+}) {
+  const { sessions, segment } = props;
   const view = usePreferences((preferences) => preferences.sessionsView);
   const groupBy = usePreferences((preferences) => preferences.groupBy);
   return (
@@ -135,6 +168,8 @@ function Folded({ sessions, segment }: { readonly sessions: readonly Session[]; 
             checked: by === groupBy,
             run: () => usePreferences.setState({ groupBy: by }),
           })),
+          "line",
+          ...sortItems(props.sort, props.onSort),
           "line",
           ...(["list", "cards"] as const).map((one) => ({
             name: `As ${one === "list" ? "a list" : "cards"}`,

@@ -7,6 +7,7 @@ import { useFocusedSession } from "../../state/focusedSession.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, setSearch, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
+import { useStatus } from "../../state/status.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { KeyLine } from "../../ui/KeyLine.tsx";
@@ -14,15 +15,16 @@ import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { FirstRun } from "./FirstRun.tsx";
 import { grouped, groupKey } from "./grouping.ts";
+import { type RowActs, rowId } from "./rowParts.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { SessionCards } from "./SessionCards.tsx";
-import { type RowActs, rowId } from "./SessionRow.tsx";
 import { type Segment, SessionsHeader, segments } from "./SessionsHeader.tsx";
 import { SessionTable } from "./SessionTable.tsx";
 import { SummaryLine } from "./SummaryLine.tsx";
 import { actionsFor } from "./sessionActions.ts";
 import { runAction } from "./sessionMenu.ts";
 import { groupOf, inOrder, matchesText } from "./sessionOrder.ts";
+import { readSort, type Sort, sorted, sortText } from "./sorting.ts";
 import { useSteadyOrder } from "./useSteadyOrder.ts";
 
 const keyLine: readonly (readonly [readonly CommandId[], string])[] = [
@@ -63,7 +65,13 @@ export function SessionsScreen() {
       since,
     );
   }, [everything, listed, segment, text, since]);
-  const { rows, shownKey, touched, waiting, apply } = useSteadyOrder(wanted, (session) => groupKey(session, groupBy));
+  const sort = readSort(search.get("sort"));
+  // The numbers that change all the time are looked at only where they decide.
+  const facts = useStatus((state) => (sort.column === "state" ? null : state));
+  const { rows, shownKey, touched, waiting, apply } = useSteadyOrder(
+    facts ? sorted(wanted, sort, facts) : sort.descending ? wanted.toReversed() : wanted,
+    (session) => groupKey(session, groupBy),
+  );
   const groups = grouped(rows, groupBy, shownKey);
   const visible = groups.flatMap(({ key, sessions }) => (view === "list" && collapsed.has(key) ? [] : sessions));
 
@@ -169,6 +177,7 @@ export function SessionsScreen() {
     ...(canReply ? { "sessions.reply": keys["sessions.reply"] } : {}),
     ...Object.fromEntries(segments.map((one) => [`sessions.${one}`, () => show(one)])),
   });
+  const sortBy = (to: Sort): void => setSearch("sort", sortText(to), { replace: true });
   const isFirstRun = all !== null && listed.length === 0 && segment === "all" && text === "";
   const listProps = { groups, focusedId: focused?.id ?? null, selected, menu, peek, act: acts };
 
@@ -180,6 +189,8 @@ export function SessionsScreen() {
         text={text}
         filter={filter}
         bare={isFirstRun}
+        sort={sort}
+        onSort={sortBy}
         onLeaveFilter={() => list.current?.focus()}
       />
       {!isFirstRun && <SummaryLine sessions={listed} />}
@@ -215,6 +226,8 @@ export function SessionsScreen() {
           ) : (
             <SessionTable
               {...listProps}
+              sort={sort}
+              onSort={sortBy}
               collapsed={collapsed}
               onCollapse={(key) => setCollapsed((before) => toggled(before, key))}
               onSelectAll={(on) =>

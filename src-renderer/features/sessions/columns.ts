@@ -24,6 +24,7 @@ export type ColumnId =
   | "cost"
   | "cpu"
   | "memory"
+  | "disk"
   | "image"
   | "container";
 
@@ -40,6 +41,7 @@ const all: readonly Column[] = [
   { id: "cost", head: "Cost", width: 64, isNumber: true, drop: 8 },
   { id: "cpu", head: "CPU", width: 104, isNumber: true, drop: 1 },
   { id: "memory", head: "Memory", width: 114, isNumber: true, drop: 1 },
+  { id: "disk", head: "Disk", width: 84, isNumber: true, drop: 0, from: 2200 },
   { id: "image", head: "Image", width: 220, drop: 0, from: 2200 },
   { id: "container", head: "Container", width: 130, drop: 0, from: 2200 },
 ];

@@ -1,6 +1,8 @@
 import type { Session, SessionState } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
+import { memory } from "../../format/formats.ts";
 import type { CommandIn } from "../../keys/keymap.ts";
+import { useStatus } from "../../state/status.ts";
 
 /** What a person can do with a session, when, and what it means for their data. */
 export interface SessionAction {
@@ -52,7 +54,7 @@ export const sessionActions: readonly SessionAction[] = [
     id: "archive",
     name: "Archive",
     key: "sessions.archive",
-    consequence: "Keeps everything and frees the memory. The session leaves the list.",
+    consequence: "Keeps everything. The session leaves the list.",
     states: ["running", ...resting],
     run: (session) => client().sessions.archive(to(session)),
   },
@@ -72,6 +74,15 @@ export function actionsFor(session: Session): readonly SessionAction[] {
     ({ id, states }) =>
       states.includes(session.state) && (session.mode !== "manual" || id === "archive" || id === "unarchive"),
   );
+}
+
+/** What an action means for a session's data, with what is known of the session now. */
+export function consequenceOf({ id, consequence }: SessionAction, session: Session): string {
+  const isRunning = session.state === "running";
+  if (id === "stop" && isRunning && session.activity === "idle") return "Keeps everything. The agent is idle.";
+  const used = useStatus.getState().stats.get(session.id)?.latest.memoryBytes;
+  if (id === "archive" && isRunning && used !== undefined) return `Keeps everything, frees ${memory(used)} of memory.`;
+  return consequence;
 }
 
 const reasons: Readonly<Record<SessionState, string>> = {

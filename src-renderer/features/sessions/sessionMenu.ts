@@ -4,7 +4,7 @@ import { go, sessionAddress } from "../../state/route.ts";
 import type { MenuItem } from "../../ui/Menu.tsx";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
-import { actionsFor, type SessionAction } from "./sessionActions.ts";
+import { actionsFor, consequenceOf, type SessionAction } from "./sessionActions.ts";
 
 /** Runs an action and says what went wrong, should it. */
 export function runAction(action: SessionAction, session: Session): void {
@@ -27,7 +27,7 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
       (action): MenuItem => ({
         name: action.name,
         keys: action.key,
-        note: action.consequence,
+        note: consequenceOf(action, session),
         run: () => runAction(action, session),
       }),
     ),

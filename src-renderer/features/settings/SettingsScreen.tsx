@@ -50,6 +50,20 @@ export default function SettingsScreen() {
             />
           ),
         },
+        {
+          name: "Density",
+          control: (
+            <Choices
+              label="Density"
+              value={preferences.density}
+              options={[
+                ["compact", "compact"],
+                ["comfortable", "comfortable"],
+              ]}
+              onChange={(density) => set({ density })}
+            />
+          ),
+        },
         toggle("Keys beside lists", "The line of keys under the list of sessions.", "showKeys"),
         toggle("Chart in the audit", "Requests over the time of the log.", "histogram"),
       ],

@@ -7,6 +7,7 @@ import { useStatus } from "../../state/status.ts";
 import { Bar } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Prose } from "../../ui/Outside.tsx";
+import { useDialogs } from "./dialogs.ts";
 
 /** What is wrong everywhere; each line goes the moment its cause does. */
 export function Banners() {
@@ -47,8 +48,23 @@ export function Banners() {
         </Bar>
       )}
       {proxy.auditError && (
-        <Bar tone="danger" urgent icon={<TriangleAlert size={14} aria-hidden />}>
-          Requests can't be recorded, so they are refused. <Prose text={proxy.auditError} limit={300} />
+        <Bar
+          tone="danger"
+          urgent
+          icon={<TriangleAlert size={14} aria-hidden />}
+          action={
+            <Button small onClick={() => useDialogs.setState({ space: true })}>
+              Show what uses space
+            </Button>
+          }
+        >
+          {/the disk is full/.test(proxy.auditError) ? (
+            "The disk is full, so requests can't be recorded, so they are refused. Free 500 MB to go on."
+          ) : (
+            <>
+              Requests can't be recorded, so they are refused. <Prose text={proxy.auditError} limit={300} />
+            </>
+          )}
         </Bar>
       )}
       {!engine.ok && (

@@ -5,12 +5,15 @@ import { go, useRoute } from "../../state/route.ts";
 import { Loading } from "../../ui/Bar.tsx";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
+import { OpenNetworkDialog } from "../sessions/OpenNetworkDialog.tsx";
+import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { ProxyOffDialog } from "./ProxyOffDialog.tsx";
 import { Sidebar } from "./Sidebar.tsx";
+import { SpaceDialog } from "./SpaceDialog.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { CreateSheet, getReady, Palette, Screen } from "./screens.tsx";
 import { useGlobalKeys } from "./useGlobalKeys.ts";
@@ -25,6 +28,8 @@ export function Shell() {
   const keys = useDialogs((dialogs) => dialogs.keys);
   const proxyOff = useDialogs((dialogs) => dialogs.proxyOff);
   const notices = useDialogs((dialogs) => dialogs.notices);
+  const opening = useDialogs((dialogs) => dialogs.opening);
+  const space = useDialogs((dialogs) => dialogs.space);
   useTitle();
   // Letters that are typed right after its key are meant for it.
   useEffect(() => {
@@ -72,6 +77,8 @@ export function Shell() {
         {search.has("new") && <CreateSheet />}
         {palette && <Palette />}
       </Suspense>
+      {opening && <OpenNetworkDialog session={opening} />}
+      {space && <SpaceDialog />}
       {deleting.length > 0 && <DeleteDialog sessions={deleting} />}
       {keys && <KeysDialog />}
       {proxyOff && <ProxyOffDialog />}

@@ -114,7 +114,7 @@ function Places({ wide }: { readonly wide: boolean }) {
                 aria-current={here === address ? "page" : undefined}
                 onClick={(event) => follow(event, address)}
                 className={clsx(
-                  "relative flex h-[26px] items-center gap-2 rounded-control px-2",
+                  "relative flex h-[calc(26px+var(--more-room))] items-center gap-2 rounded-control px-2",
                   here === address ? "bg-active text-text" : "text-text2 hover:bg-hover hover:text-text",
                 )}
               >
@@ -214,7 +214,7 @@ function SessionLink(props: {
       onDragStart={(event) => event.dataTransfer.setData(draggedSession, session.id)}
       onClick={(event) => follow(event, address)}
       className={clsx(
-        "flex h-[26px] items-center gap-2 rounded-control px-2",
+        "flex h-[calc(26px+var(--more-room))] items-center gap-2 rounded-control px-2",
         current ? "bg-selected" : "hover:bg-hover",
       )}
     >

@@ -6,6 +6,10 @@ interface Dialogs {
   readonly palette: boolean;
   readonly keys: boolean;
   readonly deleting: readonly Session[];
+  /** The session that is to get an open network. */
+  readonly opening: Session | null;
+  /** What takes the room on the disk. */
+  readonly space: boolean;
   readonly proxyOff: boolean;
   /** The sidebar, in a window with no room for it beside the screen. */
   readonly sidebar: boolean;
@@ -20,6 +24,8 @@ export const useDialogs = create<Dialogs>(() => ({
   palette: false,
   keys: false,
   deleting: [],
+  opening: null,
+  space: false,
   proxyOff: false,
   sidebar: false,
   notices: false,

@@ -159,6 +159,17 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       changes: ({ session }) => (find(session).repository === null ? null : someChanges),
       diff: ({ path }) => ({ text: diffOf(path), isCut: false }),
       timeline: ({ session }) => timelineOf(find(session)),
+      space: () => ({
+        freeBytes: 612 * 1024 ** 2,
+        items: [
+          ...[...sessions.values()].map(({ name }, at) => ({
+            kind: "session" as const,
+            name,
+            bytes: (9 - at) * 1024 ** 3,
+          })),
+          { kind: "audit" as const, name: "the audit log", bytes: 410 * 1024 ** 2 },
+        ],
+      }),
       repository: ({ path }) => hostRepositoryOf(path),
       recentRepositories: () =>
         ["/home/dev/code/harbor-api", "/home/dev/code/billing-web"].map((path) => ({ path, usedAt: now() })),
