@@ -6,18 +6,19 @@ import { client } from "../../connection/connection.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { go, sessionAddress, setSearch } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
-import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Dialog.tsx";
 import { Choices, Field, inputClass, RadioList } from "../../ui/Field.tsx";
-import { ImageProgress } from "../image/ImageProgress.tsx";
-import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 import { accessNotes } from "../sessions/AccessMenu.tsx";
-import { freshDraft, noteCreated, problemsOf, setDraft, toCommand, toInput, useDraft } from "./draft.ts";
+import { CredentialChips } from "./CredentialChips.tsx";
+import { startCreation } from "./creations.ts";
+import { deriveName } from "./deriveName.ts";
+import { freshDraft, problemsOf, setDraft, toCommand, useDraft } from "./draft.ts";
 import { Limits } from "./Limits.tsx";
-import { type Progress, ProgressList } from "./ProgressList.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { RepositoryField } from "./RepositoryField.tsx";
+import { RepositoryHints } from "./RepositoryHints.tsx";
+import { useHostRepository } from "./useHostRepository.ts";
 
 const agentLabels = { claude: "Claude Code", codex: "Codex", gemini: "Gemini", shell: "Shell" };
 
@@ -26,8 +27,6 @@ export default function CreateSheet() {
   const draft = useDraft((state) => state.draft);
   const sessions = useSessions((state) => state.sessions);
   const [submitted, setSubmitted] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [error, setError] = useState<Error | null>(null);
   const form = useRef<HTMLFormElement>(null);
   // What the last session was made of is filled in: then the prompt is what is missing.
   const [startsAtPrompt] = useState(draft.repository !== "");
@@ -36,61 +35,50 @@ export default function CreateSheet() {
   const recent = useQuery({ queryKey: ["repositories"], queryFn: () => client().sessions.recentRepositories({}) });
   const close = (): void => setSearch("new", null);
 
-  const create = async (open: boolean): Promise<void> => {
+  const hostRepository = useHostRepository(problems.repository === undefined ? draft.repository : "");
+  const wrongRepository = problems.repository ?? hostRepository.error?.message ?? null;
+  const name = draft.name === "" ? deriveName(draft, taken) : draft.name;
+  const named = { ...draft, name };
+
+  const create = (open: boolean): void => {
     setSubmitted(true);
-    if (Object.keys(problems).length > 0) {
+    if (Object.keys(problems).length > 0 || wrongRepository !== null) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
       return;
     }
-    setError(null);
-    // The same build as the one that the session waits for, with its bar and its log.
-    if (draft.image === "") void buildImage();
-    setProgress({ steps: [], since: Date.now() });
-    try {
-      for await (const event of client().sessions.createWithProgress(toInput(draft))) {
-        if (event.type === "step") {
-          setProgress((before) => ({
-            since: before?.since ?? Date.now(),
-            steps: [...(before?.steps ?? []), event.step],
-          }));
-          continue;
-        }
-        noteCreated(draft);
-        if (open) go(sessionAddress(event.session.name));
-        else close();
-        toast(`${event.session.name} runs.`);
-      }
-    } catch (failure) {
-      setError(failure as Error);
-    } finally {
-      setProgress(null);
-    }
+    void startCreation(named);
+    if (open) go(sessionAddress(name));
+    else close();
   };
 
   return (
     <Sheet
       title="New session"
       note={
-        <Button small kind="quiet" onClick={() => setDraft(freshDraft)}>
-          Clear
-        </Button>
+        <span className="flex items-center gap-2 text-small text-text3">
+          {startsAtPrompt && "Filled in as your last session was"}
+          <Button small kind="quiet" onClick={() => setDraft(freshDraft)}>
+            Clear
+          </Button>
+        </span>
       }
       onClose={close}
     >
       <form
         ref={form}
         onSubmit={(event) => event.preventDefault()}
-        onKeyDown={(event) => runCommand(event, { "create.create": () => void create(true) })}
+        onKeyDown={(event) => runCommand(event, { "create.create": () => create(true) })}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4" inert={progress !== null}>
+        <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4">
           <RepositoryField
             value={draft.repository}
             recent={recent.data?.map(({ path }) => path) ?? []}
-            problem={problems.repository ?? null}
+            problem={wrongRepository}
             focusFirst={!startsAtPrompt}
-            onChange={(repository) => setDraft({ repository })}
+            onChange={(repository) => setDraft({ repository, base: "" })}
           />
+          {hostRepository.data && <RepositoryHints repository={hostRepository.data} />}
           <PromptField
             value={draft.prompt}
             problem={submitted ? (problems.prompt ?? null) : null}
@@ -99,11 +87,7 @@ export default function CreateSheet() {
           <Field
             beside
             label="Name"
-            hint={
-              draft.name === ""
-                ? "Empty: a name is made up."
-                : `Free.${draft.repository === "" ? "" : ` Branch clauderon/${draft.name}.`}`
-            }
+            hint={`${draft.name === "" ? `Empty: ${name}.` : "Free."}${draft.repository === "" ? "" : ` Branch clauderon/${name}.`}`}
             problem={problems.name ?? null}
           >
             {(attributes) => (
@@ -111,6 +95,7 @@ export default function CreateSheet() {
                 {...attributes}
                 data-field
                 value={draft.name}
+                placeholder={name}
                 spellCheck={false}
                 autoComplete="off"
                 onChange={(event) => setDraft({ name: event.target.value })}
@@ -135,7 +120,7 @@ export default function CreateSheet() {
                 label="Mode"
                 value={draft.mode}
                 options={[
-                  ["interactive", "Terminal"],
+                  ["interactive", "Interactive"],
                   ["print", "Print"],
                 ]}
                 onChange={(mode) => setDraft({ mode })}
@@ -161,6 +146,7 @@ export default function CreateSheet() {
             ]}
             onChange={(accessMode) => setDraft({ accessMode })}
           />
+          <CredentialChips agent={draft.agent} repository={hostRepository.data?.name ?? null} />
           <Limits problems={problems} />
           <Field
             beside
@@ -180,47 +166,31 @@ export default function CreateSheet() {
               />
             )}
           </Field>
-          {error && <Failure error={error} />}
         </div>
-        {progress && <ProgressList progress={progress} />}
-        {progress && <BuildProgress />}
         <footer className="flex shrink-0 flex-col gap-2 border-t border-line p-4">
           <div className="flex items-start gap-2">
             <code className="max-h-12 min-w-0 flex-1 overflow-auto break-words font-mono text-small text-text3">
-              {toCommand(draft)}
+              {toCommand(named)}
             </code>
             <Button
               small
               kind="quiet"
-              onClick={() => void navigator.clipboard.writeText(toCommand(draft)).then(() => toast("Copied."))}
+              onClick={() => void navigator.clipboard.writeText(toCommand(named)).then(() => toast("Copied."))}
             >
               Copy
             </Button>
           </div>
           <div className="flex flex-wrap justify-end gap-2">
             <Button kind="quiet" keys="Escape" onClick={close}>
-              {progress ? "Hide" : "Close"}
+              Close
             </Button>
-            <Button disabled={progress !== null} onClick={() => void create(false)}>
-              Create, stay here
-            </Button>
-            <Button kind="primary" keys="create.create" disabled={progress !== null} onClick={() => void create(true)}>
-              {error ? "Try again" : "Create and open"}
+            <Button onClick={() => create(false)}>Create, stay here</Button>
+            <Button kind="primary" keys="create.create" onClick={() => create(true)}>
+              Create and open
             </Button>
           </div>
         </footer>
       </form>
     </Sheet>
-  );
-}
-
-/** Only while there is something to build: an image that is there is found at once. */
-function BuildProgress() {
-  const isBuilding = useImageBuild(({ state, log }) => state === "running" && log.length > 0);
-  if (!isBuilding) return null;
-  return (
-    <div className="shrink-0 border-t border-line px-4 py-2">
-      <ImageProgress />
-    </div>
   );
 }

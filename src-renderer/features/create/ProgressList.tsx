@@ -1,22 +1,15 @@
 import { CircleCheck, LoaderCircle } from "lucide-react";
 import { uptime } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
 
-export interface Progress {
-  readonly steps: readonly string[];
-  readonly since: number;
-}
-
-/** The steps of a start; the last one is under way. */
-export function ProgressList({ progress }: { readonly progress: Progress }) {
+/** The steps of a start; the last one is under way, `since` when it all began. */
+export function ProgressList(props: { readonly steps: readonly string[]; readonly since: number | null }) {
   const now = useNow();
-  const steps = progress.steps.length === 0 ? ["preparing"] : progress.steps;
+  const { since } = props;
+  const steps = props.steps.length === 0 ? ["preparing"] : props.steps;
   return (
-    <ol
-      aria-live="polite"
-      aria-label="Progress"
-      className="flex max-h-40 shrink-0 flex-col gap-1 overflow-auto border-t border-line p-4"
-    >
+    <ol aria-live="polite" aria-label="Progress" className="flex flex-col gap-1">
       {steps.map((step, at) => {
         const isLast = at === steps.length - 1;
         return (
@@ -26,8 +19,8 @@ export function ProgressList({ progress }: { readonly progress: Progress }) {
             ) : (
               <CircleCheck size={13} aria-hidden />
             )}
-            {step}
-            {isLast && <span className="ml-auto text-text3">{uptime(now - progress.since)}</span>}
+            {neutralise(step)}
+            {isLast && since !== null && <span className="ml-auto text-text3">{uptime(now - since)}</span>}
           </li>
         );
       })}

@@ -7,6 +7,7 @@ export function cloneIntoDraft(session: Session): void {
   setDraft({
     repository: session.repository?.path ?? "",
     prompt: session.prompt ?? "",
+    base: "",
     name: "",
     agent: session.agent,
     mode: session.mode === "print" ? "print" : "interactive",

@@ -11,6 +11,8 @@ import {
 /** What a person has filled in for a new session. Text as typed: it is turned into numbers on the way out. */
 export interface Draft {
   readonly repository: string;
+  /** Branch, tag or commit that the session begins from; empty: what is checked out. */
+  readonly base: string;
   readonly prompt: string;
   readonly name: string;
   readonly agent: Agent;
@@ -33,6 +35,7 @@ interface DraftState {
 
 export const freshDraft: Draft = {
   repository: "",
+  base: "",
   prompt: "",
   name: "",
   agent: "claude",
@@ -70,7 +73,7 @@ export function setDraft(part: Partial<Draft>): void {
 /** After a session was made: its choices stay, its name and prompt do not. */
 export function noteCreated({ prompt }: Draft): void {
   useDraft.setState(({ draft, prompts }) => ({
-    draft: { ...draft, name: "", prompt: "", environment: "" },
+    draft: { ...draft, base: "", name: "", prompt: "", environment: "" },
     prompts:
       prompt.trim() === "" ? prompts : [prompt, ...prompts.filter((one) => one !== prompt)].slice(0, keptPrompts),
   }));
@@ -126,6 +129,7 @@ export function toInput(draft: Draft): CreateSessionInput {
     ...(draft.name === "" ? {} : { name: draft.name }),
     ...(draft.prompt.trim() === "" ? {} : { prompt: draft.prompt }),
     ...(draft.repository === "" ? {} : { repositoryPath: draft.repository }),
+    ...(draft.repository === "" || draft.base === "" ? {} : { base: draft.base }),
     ...(draft.image === "" ? {} : { image: draft.image }),
   };
 }
@@ -139,6 +143,7 @@ export function toCommand(draft: Draft): string {
   if (draft.mode === "print") words.push("--print");
   if (draft.agent !== "claude") add("agent", draft.agent);
   if (draft.repository) add("repo", draft.repository);
+  if (draft.repository && draft.base) add("base", draft.base);
   if (draft.network !== "locked") add("network", draft.network);
   if (draft.accessMode !== "write") add("access-mode", draft.accessMode);
   if (draft.readOnlyRoot) words.push("--read-only");

@@ -8,6 +8,7 @@ import { useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { loadedLater } from "../../ui/loadedLater.ts";
+import { CreationView } from "../create/CreationView.tsx";
 import { actionsFor } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import type { TerminalSize } from "../terminal/attachedTerminal.ts";
@@ -131,6 +132,7 @@ function Content(props: PanesProps & { readonly tab: Tab; readonly active: boole
     [tab.kind, tab.id],
   );
   const onFocus = useCallback(() => activate(tab.id), [tab.id]);
+  if (session.state === "creating") return <CreationView name={session.name} />;
   if (tab.kind === "log") return <SessionLog session={session} label={`Log of ${session.name}`} />;
   if (tab.kind === "agent" && session.mode !== "interactive") return <PrintOutput session={session} />;
   // An agent that was not started has no screen: what was tried says why.

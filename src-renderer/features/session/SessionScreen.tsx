@@ -1,3 +1,4 @@
+import { CircleDashed } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { Session } from "../../../src-shared/model/session.ts";
@@ -10,6 +11,8 @@ import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { useMedia } from "../../ui/useMedia.ts";
 import { HeldStrip } from "../approvals/HeldStrip.tsx";
+import { CreationView } from "../create/CreationView.tsx";
+import { useCreations } from "../create/creations.ts";
 import { Panes } from "./Panes.tsx";
 import { SessionHeader } from "./SessionHeader.tsx";
 import { SidePanel } from "./SidePanel.tsx";
@@ -40,7 +43,9 @@ function closeActive(): void {
 export default function SessionScreen({ name }: { readonly name: string }) {
   const sessions = useSessions((state) => state.sessions);
   const session = sessionNamed(sessions, name);
+  const isOnItsWay = useCreations(({ creations }) => creations.has(name));
   if (sessions === null) return <Loading />;
+  if (session === null && isOnItsWay) return <CreationScreen name={name} />;
   if (session === null) {
     return (
       <Empty title={`There is no session ${name}.`}>
@@ -49,6 +54,22 @@ export default function SessionScreen({ name }: { readonly name: string }) {
     );
   }
   return <OneSession session={session} />;
+}
+
+/** A session that is in no list yet: its progress, or why there will be none. */
+function CreationScreen({ name }: { readonly name: string }) {
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex h-[38px] shrink-0 items-center gap-2 border-b border-line px-4">
+        <CircleDashed size={14} aria-hidden className="text-text2" />
+        <span className="text-text2">Creating</span>
+        <h1 className="font-mono font-medium">{name}</h1>
+      </header>
+      <div className="min-h-0 flex-1">
+        <CreationView name={name} />
+      </div>
+    </div>
+  );
 }
 
 function OneSession({ session }: { readonly session: Session }) {

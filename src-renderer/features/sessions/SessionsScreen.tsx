@@ -11,6 +11,7 @@ import { useStatus } from "../../state/status.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { KeyLine } from "../../ui/KeyLine.tsx";
+import { CreationsBar } from "../create/CreationsBar.tsx";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { FirstRun } from "./FirstRun.tsx";
@@ -194,6 +195,7 @@ export function SessionsScreen() {
         onLeaveFilter={() => list.current?.focus()}
       />
       {!isFirstRun && <SummaryLine sessions={listed} />}
+      <CreationsBar />
       {chosen.length > 0 && <SelectionBar sessions={chosen} onClear={() => setSelected(new Set())} />}
       {all === null ? (
         <Loading />
