@@ -75,7 +75,7 @@ export const sessionSchema = z.object({
   accessMode: accessModeSchema,
   state: sessionStateSchema,
   activity: activitySchema,
-  /** What the agent said when it began to wait. From the container, not verified; null or absent for nothing. */
+  /** What the agent said last, before it came to rest or began to wait. From the container, not verified; null or absent for nothing. */
   agentWords: z.string().nullable().optional(),
   /** Code of the agent's last exit; null before. */
   exitCode: z.number().int().nullable(),

@@ -7,7 +7,7 @@ export interface ActivityState {
   readonly openModelRequests: number;
   /** A request of the session waits for the user's answer. Not told by the agent: the proxy knows. */
   readonly held: boolean;
-  /** What the agent said when it began to wait, in its own words; null for nothing. */
+  /** What the agent said last, when its turn ended or it began to wait, in its own words; null for nothing. */
   readonly words: string | null;
 }
 
@@ -51,19 +51,25 @@ export function reduceActivity(state: ActivityState, event: ActivityEvent): Acti
   }
 }
 
-/** The sentence of one notice is kept while the agent waits, also when the hook after it has none. */
+/**
+ * What the agent said last is kept until it works again. A notice that only says that it waits adds nothing to the
+ * sentence with which its turn ended.
+ */
 function afterHook(state: ActivityState, activity: Activity, body: string | undefined): ActivityState {
-  if (activity !== "waiting") return { ...state, told: activity, words: null };
-  return { ...state, told: activity, words: wordsIn(body) ?? state.words };
+  if (activity === "working" || activity === "unknown") return { ...state, told: activity, words: null };
+  const said = wordsIn(body);
+  const adds = said !== null && !(state.words !== null && onlyWaits.test(said));
+  return { ...state, told: activity, words: adds ? said : state.words };
 }
 
+const onlyWaits = /waiting for your input/i;
 const wordsLength = 500;
-const hookBody = z.object({ message: z.string() });
+const hookBody = z.object({ message: z.string().optional(), last_assistant_message: z.string().optional() });
 
 function wordsIn(body: string | undefined): string | null {
   try {
     const { data } = hookBody.safeParse(JSON.parse(body ?? ""));
-    return data === undefined || data.message === "" ? null : data.message.slice(0, wordsLength);
+    return (data?.last_assistant_message || data?.message || "").slice(0, wordsLength) || null;
   } catch {
     return null;
   }

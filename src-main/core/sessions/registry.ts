@@ -46,7 +46,7 @@ export class SessionRegistry {
     } = record;
     const known = record.state === "running" ? this.#activities.get(record.id) : undefined;
     const activity = shownActivity(known ?? unknownActivity);
-    const agentWords = activity === "waiting" ? (known?.words ?? null) : null;
+    const agentWords = activity === "waiting" || activity === "idle" ? (known?.words ?? null) : null;
     return { ...rest, activity, agentWords, disk: this.disk(record.id) };
   }
 

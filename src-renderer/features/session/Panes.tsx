@@ -1,9 +1,13 @@
 import { clsx } from "clsx";
 import { ShieldX } from "lucide-react";
-import { Fragment, Suspense, useCallback } from "react";
+import { Fragment, Suspense, useCallback, useMemo } from "react";
 import { Group, Panel, Separator, useGroupRef } from "react-resizable-panels";
+import { toast } from "sonner";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { client } from "../../connection/connection.ts";
+import { uptime } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -131,6 +135,16 @@ function Content(props: PanesProps & { readonly tab: Tab; readonly active: boole
     },
     [tab.kind, tab.id],
   );
+  const sessionId = session.id;
+  const canStart = actionsFor(session).some(({ id }) => id === "start");
+  const onRestart = useMemo(() => {
+    if (!canStart) return null;
+    return () => {
+      client()
+        .sessions.start({ session: sessionId })
+        .catch((error: Error) => toast.error(error.message));
+    };
+  }, [canStart, sessionId]);
   const onFocus = useCallback(() => activate(tab.id), [tab.id]);
   if (session.state === "creating") return <CreationView name={session.name} />;
   if (tab.kind === "log") return <SessionLog session={session} label={`Log of ${session.name}`} />;
@@ -171,10 +185,20 @@ function Content(props: PanesProps & { readonly tab: Tab; readonly active: boole
         onKey={props.onKey}
         onEnded={onEnded}
         onFocus={onFocus}
+        endedWords={isShell ? null : endedWords(session)}
         endedActions={<Actions session={session} />}
+        onRestart={isShell ? null : onRestart}
       />
     </Suspense>
   );
+}
+
+/** How the last run ended, and what Enter does. */
+function endedWords({ state, exitCode, startedAt, endedAt, error }: Session): string {
+  const took = startedAt && endedAt ? ` after ${uptime(Date.parse(endedAt) - Date.parse(startedAt))}` : "";
+  const how = state === "stopped" ? `Stopped${took}` : `Exited with ${exitCode ?? "an unknown code"}${took}`;
+  if (state === "exited" || state === "stopped") return `${how}. Enter restarts, workspace kept.`;
+  return error === null ? `${how}. The workspace is kept.` : neutralise(error, 300);
 }
 
 const opens = new Map<

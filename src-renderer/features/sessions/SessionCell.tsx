@@ -107,6 +107,14 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
           label={`Memory of the last minute, of ${memory(session.limits.memoryBytes)}`}
         />
       );
+    case "message":
+      return session.agentWords ? (
+        <span className="text-small text-text2">
+          “<Outside text={session.agentWords} limit={200} />”
+        </span>
+      ) : (
+        <span className="text-text3">{missing}</span>
+      );
     case "disk":
       return <Value text={memory(session.disk?.bytes ?? null)} quiet={session.disk === null} />;
     case "image":
@@ -188,6 +196,8 @@ function titleOf(id: Column["id"], session: Session, totals: AuditTotals | null)
   switch (id) {
     case "state":
       return lastKnown(session) ?? stateWord(session);
+    case "message":
+      return session.agentWords ? neutralise(`The agent: “${session.agentWords}”`, 600) : undefined;
     case "session":
       return session.name;
     case "up":

@@ -108,7 +108,7 @@ function ColumnHead(props: { readonly column: Column; readonly sort: Sort; reado
       className={isNumber ? "pr-3 text-right" : undefined}
       {...(isSorted ? { "aria-sort": sort.descending ? "descending" : "ascending" } : {})}
     >
-      {id === "container" ? (
+      {id === "container" || id === "message" ? (
         head
       ) : (
         <button

@@ -24,6 +24,7 @@ export type ColumnId =
   | "cost"
   | "cpu"
   | "memory"
+  | "message"
   | "disk"
   | "image"
   | "container";
@@ -33,6 +34,7 @@ const all: readonly Column[] = [
   { id: "session", head: "Session", width: 164 },
   { id: "agent", head: "Agent", width: 58, drop: 3 },
   { id: "workspace", head: "Workspace", width: null, drop: 4 },
+  { id: "message", head: "Message", width: 280, drop: 0, from: 1370 },
   { id: "access", head: "Access", width: 132, drop: 7 },
   { id: "up", head: "Up", width: 66, isNumber: true, drop: 2 },
   { id: "requests", head: "Req", width: 54, isNumber: true, drop: 5 },

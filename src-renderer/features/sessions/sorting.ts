@@ -4,7 +4,7 @@ import type { Session } from "../../../src-shared/model/session.ts";
 import type { ColumnId } from "./columns.ts";
 
 /** Columns by whose value sessions can be put in order; `state` is the order in which they matter to a person. */
-export type SortColumn = Exclude<ColumnId, "container">;
+export type SortColumn = Exclude<ColumnId, "container" | "message">;
 
 export interface Sort {
   readonly column: SortColumn;

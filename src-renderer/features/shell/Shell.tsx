@@ -6,7 +6,6 @@ import { Loading } from "../../ui/Bar.tsx";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { OpenNetworkDialog } from "../sessions/OpenNetworkDialog.tsx";
-import { SessionsScreen } from "../sessions/SessionsScreen.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { desktop } from "../../connection/electronChannel.ts";
 import { neutralise } from "../../format/neutralise.ts";
@@ -12,6 +12,9 @@ function readAddress(text: string): URL | null {
   return address.protocol === "https:" || address.protocol === "http:" ? address : null;
 }
 
+/** Hosts whose links a person opens without being asked, by session, as long as the app is open. */
+const allowed = new Set<string>();
+
 /** A link in a terminal was written by the container: it opens only after its real address was read. */
 export function LinkDialog(props: {
   readonly address: string;
@@ -19,13 +22,16 @@ export function LinkDialog(props: {
   readonly onClose: () => void;
 }) {
   const address = readAddress(props.address);
+  const [allows, setAllows] = useState(false);
+  const key = `${props.session} ${address?.host ?? ""}`;
   const open = (): void => {
+    if (allows) allowed.add(key);
     if (address) window.open(address.href, "_blank", "noopener,noreferrer");
     else toast.error("Only http and https links are opened.");
     props.onClose();
   };
   // The window's main process asks by itself, where no page can answer.
-  const asksElsewhere = desktop !== null && address !== null;
+  const asksElsewhere = address !== null && (desktop !== null || allowed.has(key));
   useEffect(() => {
     if (asksElsewhere) open();
   });
@@ -40,6 +46,17 @@ export function LinkDialog(props: {
           ? `Session ${props.session} wrote this link. Your browser sends it with your own logins.`
           : "Only http and https links are opened."}
       </p>
+      {address && (
+        <label className="flex items-center gap-2 text-small text-text2">
+          <input
+            type="checkbox"
+            className="accent-accent"
+            checked={allows}
+            onChange={(event) => setAllows(event.target.checked)}
+          />
+          Open links to {address.host} from this session without asking
+        </label>
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={props.onClose}>{address ? "Cancel" : "Close"}</Button>
         {address && (

@@ -1,7 +1,6 @@
 import { count, plural } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
-import { usePreferences } from "../../state/preferences.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 
@@ -11,6 +10,7 @@ const shownLines = 30;
 export function PasteDialog(props: {
   readonly text: string;
   readonly onPaste: () => void;
+  readonly onStopAsking: (stop: boolean) => void;
   readonly onClose: () => void;
 }) {
   const lines = props.text.split(/\r\n|\r|\n/);
@@ -33,9 +33,9 @@ export function PasteDialog(props: {
             <input
               type="checkbox"
               className="accent-accent"
-              onChange={(event) => usePreferences.setState({ confirmPaste: !event.target.checked })}
+              onChange={(event) => props.onStopAsking(event.target.checked)}
             />
-            Don't ask again
+            Don't ask for this session
           </label>
           <Button onClick={props.onClose}>Cancel</Button>
           <Button kind="primary" keys="Enter" onClick={props.onPaste}>

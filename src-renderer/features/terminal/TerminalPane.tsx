@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { usePreferences } from "../../state/preferences.ts";
 import { Key } from "../../ui/Key.tsx";
 import { useLayout } from "../session/tabs.ts";
+import { askBeforePasting } from "./askBeforePasting.ts";
 import type { AttachOptions, TerminalStatus } from "./attachedTerminal.ts";
 import { FindBar } from "./FindBar.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
@@ -23,13 +24,17 @@ export interface TerminalPaneProps {
   readonly active: boolean;
   readonly onEnded: (exitCode: number | null) => void;
   readonly onFocus: () => void;
+  /** What stands below the last screen of a program that ended; null: only how it ended. */
+  readonly endedWords: string | null;
   readonly endedActions?: React.ReactNode;
+  /** What Enter does then. */
+  readonly onRestart: (() => void) | null;
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
 /** The frame around a tab's terminal. It never takes the focus, never covers the prompt. */
 export default function TerminalPane(props: TerminalPaneProps) {
-  const { tab, session, open, onKey, onEnded } = props;
+  const { tab, session, open, onKey, onEnded, onRestart } = props;
   const host = useRef<HTMLDivElement>(null);
   const [pooled, setPooled] = useState<PooledTerminal | null>(null);
   useEffect(() => {
@@ -39,7 +44,8 @@ export default function TerminalPane(props: TerminalPaneProps) {
     if (!pooled) return;
     pooled.onKey = onKey;
     pooled.onEnded = onEnded;
-  }, [pooled, onKey, onEnded]);
+    pooled.onRestart = onRestart;
+  }, [pooled, onKey, onEnded, onRestart]);
   useEffect(() => pooled?.follow(open), [pooled, open]);
 
   const onPaste = (event: ClipboardEvent): void => {
@@ -109,13 +115,14 @@ function Around(props: TerminalPaneProps & { readonly pooled: PooledTerminal }) 
   }, [active, kind, terminal]);
   return (
     <>
-      <Strip status={status} size={size} note={note}>
+      <Strip status={status} size={size} note={note} endedWords={props.endedWords}>
         {kind === "ended" && props.endedActions}
       </Strip>
       {link !== null && <LinkDialog address={link} session={props.sessionName} onClose={() => set({ link: null })} />}
       {pasted !== null && (
         <PasteDialog
           text={pasted}
+          onStopAsking={(stop) => askBeforePasting(pooled.session, !stop)}
           onClose={() => {
             set({ pasted: null });
             terminal.focus();
@@ -135,13 +142,16 @@ function Strip(props: {
   readonly status: TerminalStatus;
   readonly size: { readonly cols: number; readonly rows: number };
   readonly note: string | null;
+  readonly endedWords: string | null;
   readonly children: React.ReactNode;
 }) {
   const { status, size, note } = props;
   const scrollback = usePreferences((preferences) => preferences.scrollback);
   return (
     <div className="flex min-h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line px-3 py-0.5 text-label text-text3">
-      <span role="status">{wordsFor(status, size)}</span>
+      <span role="status">
+        {status.kind === "ended" && props.endedWords ? props.endedWords : wordsFor(status, size)}
+      </span>
       {status.kind === "attached" && note === null && (
         <span className="@max-[420px]:hidden">scrollback {scrollback.toLocaleString("en-US")}</span>
       )}

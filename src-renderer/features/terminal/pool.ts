@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand";
 import { client, useConnection } from "../../connection/connection.ts";
 import { isForTheApp } from "../../keys/pressed.ts";
 import { usePreferences } from "../../state/preferences.ts";
+import { asksBeforePasting } from "./askBeforePasting.ts";
 import { AttachedTerminal, type AttachOptions, type TerminalSize, type TerminalStatus } from "./attachedTerminal.ts";
 import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
 import { needsPreview } from "./paste.ts";
@@ -33,6 +34,8 @@ export interface PooledTerminal {
   type(text: string): void;
   /** Keys that the frame means, before the program sees them; true when one was. */
   onKey: (event: KeyboardEvent) => boolean;
+  /** Enter after the program ended; null where it begins nothing. */
+  onRestart: (() => void) | null;
   /** Hears when the program ended. */
   onEnded: (exitCode: number | null) => void;
 }
@@ -110,6 +113,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     live,
     state,
     onKey: () => false,
+    onRestart: null,
     onEnded: () => {},
     follow(next) {
       if (next === open) return;
@@ -117,7 +121,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
       attach();
     },
     paste(text) {
-      if (usePreferences.getState().confirmPaste && needsPreview(text)) state.setState({ pasted: text });
+      if (asksBeforePasting(session) && needsPreview(text)) state.setState({ pasted: text });
       else terminal.paste(text);
     },
     type: (text) => attached?.type(text),
@@ -144,6 +148,10 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
   });
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.type !== "keydown") return true;
+    if (event.key === "Enter" && pooled.onRestart && state.getState().status.kind === "ended") {
+      pooled.onRestart();
+      return false;
+    }
     const ran = runTerminalKey(event, live, {
       find: () => state.setState({ finding: true }),
       paste: (text) => pooled.paste(text),

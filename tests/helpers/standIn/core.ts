@@ -54,6 +54,8 @@ export interface StandIn {
   link(): string;
   inputOf<T = Record<string, unknown>>(method: string): T | undefined;
   setSession(session: Session): void;
+  /** Whatever runs in the terminals ends with this code. */
+  endPrograms(exitCode: number): void;
   setStatus(part: {
     engine?: Partial<SystemStatus["engine"]>;
     proxy?: Partial<SystemStatus["proxy"]>;
@@ -123,6 +125,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     secretMadeAt: session.startedAt,
   });
   const typed: string[] = [];
+  const programEnds = new Said<number>();
   const own: FakeHandlers = {
     system: {
       watch: async function* (_input, { signal }) {
@@ -197,7 +200,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         yield { type: "output", stream: "stdout", bytes: Buffer.from("first line\nsecond line\n") };
       },
     },
-    terminals: terminalHandlers(options.screen ?? "$ ", typed),
+    terminals: terminalHandlers(options.screen ?? "$ ", typed, programEnds),
     audit: createAuditService({
       desk: auditDesk(home, index, "0.1.0"),
       owner: auditLogOwner(home),
@@ -278,6 +281,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     typed: () => typed.join(""),
     link: () => gateway.newLink(),
     inputOf: <T>(method: string) => calls.findLast((call) => call.method === method)?.input as T | undefined,
+    endPrograms: (exitCode) => programEnds.say(exitCode),
     setSession: (session) => void put(session),
     setStatus(part) {
       status = {

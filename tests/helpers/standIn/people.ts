@@ -88,6 +88,7 @@ export function morning(): Session[] {
   const sessions = [
     invented("fix-retry-budget", {
       activity: "waiting",
+      agentWords: "Tests pass. The budget now defaults to 10 % of requests. Should I also change the gRPC client?",
       since: 130 * minute,
       repository: repository("harbor-api", "fix-retry-budget"),
       prompt: "Make the HTTP retry budget configurable. Default 10 % of requests.",

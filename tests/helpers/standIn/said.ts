@@ -6,6 +6,11 @@ export class Said<T> {
     for (const listener of this.#listeners) listener(value);
   }
 
+  listen(listener: (value: T) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   async *hear(signal: AbortSignal): AsyncGenerator<T> {
     const waiting: T[] = [];
     let wake: () => void = () => {};

@@ -3,7 +3,11 @@ import type { FakeHandlers } from "../fakeDaemon.ts";
 import { Said } from "./said.ts";
 
 /** Terminals that show a fixed screen, echo what is typed, and note it. */
-export function terminalHandlers(screen: string, typed: string[]): NonNullable<FakeHandlers["terminals"]> {
+export function terminalHandlers(
+  screen: string,
+  typed: string[],
+  ended: Said<number>,
+): NonNullable<FakeHandlers["terminals"]> {
   const viewers = new Map<string, Said<TerminalEvent>>();
   let count = 0;
   async function* show(text: string, size: { cols: number; rows: number }, signal: AbortSignal) {
@@ -12,7 +16,12 @@ export function terminalHandlers(screen: string, typed: string[]): NonNullable<F
     viewers.set(viewerId, events);
     yield { type: "opened" as const, viewerId, cols: size.cols, rows: size.rows };
     yield { type: "snapshot" as const, bytes: Buffer.from(text.replaceAll("\n", "\r\n")) };
-    yield* events.hear(signal);
+    const unheard = ended.listen((exitCode) => events.say({ type: "exit", exitCode }));
+    try {
+      yield* events.hear(signal);
+    } finally {
+      unheard();
+    }
   }
   return {
     attach: ({ cols, rows }, { signal }) => show(screen, { cols, rows }, signal),

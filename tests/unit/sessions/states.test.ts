@@ -59,6 +59,7 @@ test.each([
 });
 
 const said = (event: string, body: string): ActivityEvent => ({ type: "hook", event, body });
+const ends = said("Stop", JSON.stringify({ last_assistant_message: "Tests pass. Should I go on?" }));
 const asks = said("Notification", JSON.stringify({ message: "May I run the tests?" }));
 
 test.each([
@@ -68,6 +69,13 @@ test.each([
     [asks, said("PermissionRequest", '{"tool_name":"Bash"}')],
     "May I run the tests?",
   ],
+  ["the end of its turn", [ends], "Tests pass. Should I go on?"],
+  [
+    "also when all that follows is that it waits",
+    [ends, said("Notification", '{"message":"Claude is waiting for your input"}')],
+    "Tests pass. Should I go on?",
+  ],
+  ["a question after the end of a turn", [ends, asks], "May I run the tests?"],
   ["until it goes on", [asks, hook("PreToolUse")], null],
   ["but not what is no text", [said("Notification", '{"message":{"toString":"x"}}')], null],
   ["nor what is no JSON", [said("Notification", "May I?")], null],
