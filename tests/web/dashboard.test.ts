@@ -51,7 +51,7 @@ describe("the list of sessions", () => {
     const groups = await page
       .getByRole("rowgroup")
       .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
-    expect(groups).toEqual(["Needs you", "Working", "Idle", "Ended"]);
+    expect(groups).toEqual(["Needs you, 4", "Working, 4", "Idle, 2", "Ended, 1"]);
     expect(await focusedRow()).toBe("fix-retry-budget");
     await expectAccessible(page);
   });
@@ -62,7 +62,9 @@ describe("the list of sessions", () => {
 
   it("says each row as a sentence", async () => {
     const sentence = await row("fix-retry-budget").getAttribute("aria-label");
-    expect(sentence).toMatch(/^fix-retry-budget, waiting 2h, locked, propose, \d+ requests, \d+ refused, \$/);
+    expect(sentence).toMatch(
+      /^fix-retry-budget, waiting 2 hours, locked, propose, \d+ requests, \d+ refused, \d+ dollars/,
+    );
   });
 
   it("moves, selects and extends by the keyboard", async () => {
@@ -76,7 +78,7 @@ describe("the list of sessions", () => {
   it("says for each selected session what deleting destroys", async () => {
     for (const key of ["x", "Shift+J", "Delete"]) await page.keyboard.press(key);
     const dialog = page.getByRole("alertdialog");
-    await dialog.getByText("Work that exists nowhere else:").nth(1).waitFor(patient);
+    await dialog.getByText("Work that exists nowhere else").nth(1).waitFor(patient);
     await expectAccessible(page);
     expect(await dialog.getByText("Destroys").count()).toBe(2);
     await page.keyboard.press("Escape");
@@ -115,7 +117,7 @@ describe("the list of sessions", () => {
   });
 
   it("groups by repository and shows cards, with the same keys", async () => {
-    await page.getByRole("button", { name: "State", exact: true }).click();
+    await page.getByTitle("What sessions are grouped by").click();
     await page.getByRole("menuitem", { name: "Repository" }).click();
     await page.getByRole("rowgroup", { name: "harbor-api" }).waitFor(patient);
     await page.getByRole("button", { name: "As cards" }).click();
@@ -125,7 +127,7 @@ describe("the list of sessions", () => {
     await page.keyboard.press("j");
     expect(await focusedRow()).not.toBe(before);
     await page.getByRole("button", { name: "As a list" }).click();
-    await page.getByRole("button", { name: "Repository", exact: true }).click();
+    await page.getByTitle("What sessions are grouped by").click();
     await page.getByRole("menuitem", { name: "State" }).click();
   });
 
@@ -133,17 +135,17 @@ describe("the list of sessions", () => {
     const names = () =>
       page.locator("[data-session]").evaluateAll((all) => all.map((one) => one.dataset.session ?? ""));
     const usual = await names();
-    await page.getByRole("button", { name: "State", exact: true }).click();
+    await page.getByTitle("What sessions are grouped by").click();
     await page.getByRole("menuitem", { name: "Nothing" }).click();
     await page.getByRole("columnheader", { name: "Session" }).getByRole("button").click();
     await expect.poll(names, patient).toEqual([...usual].sort((one, other) => one.localeCompare(other)));
     await page.getByRole("columnheader", { name: "Session", exact: false }).getByRole("button").click();
     await expect.poll(async () => (await names())[0], patient).toBe("upgrade-react-19");
     expect(new URL(page.url()).searchParams.get("sort")).toBe("session-up");
-    await page.getByRole("button", { name: "Nothing", exact: true }).click();
+    await page.getByTitle("What sessions are grouped by").click();
     await page.getByRole("menuitem", { name: "Sort by what needs you" }).click();
     await expect.poll(async () => (await names())[0], patient).toBe("fix-retry-budget");
-    await page.getByRole("button", { name: "Nothing", exact: true }).click();
+    await page.getByTitle("What sessions are grouped by").click();
     await page.getByRole("menuitem", { name: "State", exact: true }).click();
   });
 

@@ -53,7 +53,7 @@ export function DeleteDialog({ sessions }: { readonly sessions: readonly Session
               <>
                 {data.unsaved.length > 0 && (
                   <div className="rounded-panel bg-danger-tint p-2 text-danger">
-                    <p className="font-medium">Work that exists nowhere else:</p>
+                    <p className="font-medium">Work that exists nowhere else{atRiskWords(data.unsaved)}:</p>
                     <ul className="font-mono text-small">
                       {data.unsaved.map((line) => (
                         <li key={line}>
@@ -76,6 +76,17 @@ export function DeleteDialog({ sessions }: { readonly sessions: readonly Session
       })}
     </DangerDialog>
   );
+}
+
+/** How much of what kind, where the core says so of each line. */
+function atRiskWords(unsaved: readonly string[]): string {
+  const files = unsaved.filter((line) => line.startsWith("uncommitted: ")).length;
+  const commits = unsaved.filter((line) => line.startsWith("unpushed commit: ")).length;
+  const parts = [
+    ...(files > 0 ? [plural(files, "uncommitted file")] : []),
+    ...(commits > 0 ? [`${plural(commits, "commit")} not pushed anywhere`] : []),
+  ];
+  return parts.length > 0 ? `, ${parts.join(" and ")}` : "";
 }
 
 function list(items: readonly string[]): string {

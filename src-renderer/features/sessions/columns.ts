@@ -30,27 +30,27 @@ export type ColumnId =
   | "container";
 
 const all: readonly Column[] = [
-  { id: "state", head: "State", width: 128 },
-  { id: "session", head: "Session", width: 164 },
+  { id: "state", head: "State", width: 122 },
+  { id: "session", head: "Session", width: 158 },
   { id: "agent", head: "Agent", width: 58, drop: 3 },
   { id: "workspace", head: "Workspace", width: null, drop: 4 },
   { id: "message", head: "Message", width: 280, drop: 0, from: 1370 },
   { id: "access", head: "Access", width: 132, drop: 7 },
-  { id: "up", head: "Up", width: 66, isNumber: true, drop: 2 },
-  { id: "requests", head: "Req", width: 54, isNumber: true, drop: 5 },
+  { id: "up", head: "Up", width: 64, isNumber: true, drop: 2 },
+  { id: "requests", head: "Req", width: 50, isNumber: true, drop: 5 },
   { id: "refused", head: "Refused", width: 62, isNumber: true },
-  { id: "tokens", head: "Tokens", width: 62, isNumber: true, drop: 6 },
-  { id: "cost", head: "Cost", width: 64, isNumber: true, drop: 8 },
-  { id: "cpu", head: "CPU", width: 104, isNumber: true, drop: 1 },
-  { id: "memory", head: "Memory", width: 114, isNumber: true, drop: 1 },
+  { id: "tokens", head: "Tokens", width: 60, isNumber: true, drop: 6 },
+  { id: "cost", head: "Cost", width: 62, isNumber: true, drop: 8 },
+  { id: "cpu", head: "CPU", width: 96, isNumber: true, drop: 1 },
+  { id: "memory", head: "Memory", width: 108, isNumber: true, drop: 1 },
   { id: "disk", head: "Disk", width: 84, isNumber: true, drop: 0, from: 2200 },
   { id: "image", head: "Image", width: 220, drop: 0, from: 2200 },
   { id: "container", head: "Container", width: 130, drop: 0, from: 2200 },
 ];
 
-const selectWidth = 40;
-const menuWidth = 36;
-const workspaceAtLeast = 130;
+const selectWidth = 36;
+const menuWidth = 32;
+const workspaceAtLeast = 150;
 
 /** Where a state is its icon and its time; the word is in the row's name and the tooltip. */
 export const isTight = (tableWidth: number): boolean => tableWidth > 0 && tableWidth < 440;
