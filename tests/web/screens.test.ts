@@ -39,6 +39,28 @@ describe.each(worlds)("the app's $name", ({ name, options, scenes }) => {
   });
 });
 
+describe("the first start", () => {
+  it("takes a token where it is missed, and shows it nowhere", async () => {
+    const browser = await startBrowser();
+    const empty = worlds.find(({ name }) => name === "empty");
+    const core = await startStandIn(empty?.options());
+    try {
+      const { page } = await browser.open(core.link());
+      await page.getByRole("button", { name: "Paste it…" }).click();
+      await page.getByRole("dialog", { name: "Set anthropic" }).waitFor(patient);
+      await page.getByLabel("Value").fill("a-value-of-a-test");
+      await expectAccessible(page);
+      await page.keyboard.press("Enter");
+      await expect.poll(() => core.inputOf("credentials.set"), patient).toMatchObject({ id: "anthropic" });
+      await page.getByText("At least one credential is set.").waitFor(patient);
+      expect(await page.content()).not.toContain("a-value-of-a-test");
+    } finally {
+      await browser.close();
+      await core.close();
+    }
+  });
+});
+
 describe("forms", () => {
   let creationFails = false;
   let browser: Browser;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { toast } from "sonner";
 import { client } from "../../connection/connection.ts";
 import { go, setSearch } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
@@ -8,6 +9,14 @@ import { Button } from "../../ui/Button.tsx";
 import { Prose } from "../../ui/Outside.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
+
+const SetCredentialDialog = lazy(async () => {
+  const { SetCredentialDialog: Dialog } = await import("../credentials/SetCredentialDialog.tsx");
+  return { default: Dialog };
+});
+
+const tokenCommand = "claude setup-token";
+const shellCommand = "clauderon create --name first --repo . --attach";
 
 const imageDetail = {
   idle: "What agents run in: Claude Code, Codex, Node and git.",
@@ -25,6 +34,7 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
     if (canBuild && useImageBuild.getState().state === "idle") void buildImage();
   }, [canBuild]);
   const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => client().credentials.list({}) });
+  const [isAdding, setAdding] = useState(false);
   if (hasArchived) {
     return (
       <div className="flex flex-1 flex-col items-center justify-center gap-3">
@@ -78,13 +88,22 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
             detail={
               token
                 ? "At least one credential is set."
-                : "Sessions can start without one, but every model request is refused. `claude setup-token` makes one."
+                : "Sessions can start without one, but every model request is refused. `claude setup-token` makes one for this machine; it is stored here and never shown again."
             }
           >
             {token === false && (
-              <Button small onClick={() => go("/credentials")}>
-                Add
-              </Button>
+              <span className="flex gap-2">
+                <Button
+                  small
+                  title={tokenCommand}
+                  onClick={() => void navigator.clipboard.writeText(tokenCommand).then(() => toast("Copied."))}
+                >
+                  Copy command
+                </Button>
+                <Button small onClick={() => setAdding(true)}>
+                  Paste it…
+                </Button>
+              </span>
             )}
           </Step>
           <Step done={null} title="First session" detail="A repository, or none, and what to do.">
@@ -93,8 +112,30 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
             </Button>
           </Step>
         </ol>
+        <p className="w-[640px] max-w-full text-small text-text3">
+          Other agents: <TextLink onClick={() => go("/credentials")}>Codex, Gemini, API keys</TextLink>. Prefer the
+          shell? <code className="font-mono text-text2">{shellCommand}</code>
+        </p>
+        <Suspense>
+          {isAdding && (
+            <SetCredentialDialog
+              id="anthropic"
+              known={credentials.data ?? []}
+              onClose={() => setAdding(false)}
+              onSet={() => void credentials.refetch()}
+            />
+          )}
+        </Suspense>
       </div>
     </div>
+  );
+}
+
+function TextLink({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button type="button" onClick={onClick} className="text-accent hover:underline">
+      {children}
+    </button>
   );
 }
 
