@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { existsSync, readFileSync } from "node:fs";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
-import { isPrivate, writeWhole } from "../privateFile.ts";
+import { isPrivate, writeWhole } from "../keyFile.ts";
 
 /** The half that checks; what a person keeps elsewhere is its fingerprint. */
 export interface PublicKey {

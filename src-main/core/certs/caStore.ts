@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
-import { isPrivate, writeWhole } from "../privateFile.ts";
+import { isPrivate, writeWhole } from "../keyFile.ts";
 import type { CaFiles } from "./issueCa.ts";
 
 /**

@@ -12,7 +12,7 @@ import { describeCredential } from "./describeCredential.ts";
 import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
 import { HealthBook } from "./healthBook.ts";
 import type { Keychain } from "./keychain.ts";
-import type { LastUse, LastUseStore } from "./lastUse.ts";
+import { LastUseBook, type LastUseStore } from "./lastUse.ts";
 import { npmRegistry } from "./npmRegistry.ts";
 import { healthOfStatus } from "./probeCredential.ts";
 import { renewChatgpt } from "./renewChatgpt.ts";
@@ -36,7 +36,6 @@ export interface VaultOptions {
 const renewCheckMs = 60_000;
 /** A rejected value is read again from its source, which may have a newer one, but not at every request. */
 const rereadMs = 30_000;
-const saveUseMs = 1000;
 
 /**
  * Holds the real values. Only `secrets` gives them out, for the proxy's thread and for the check of `--env`; everything
@@ -46,10 +45,9 @@ export class Vault {
   readonly #options: VaultOptions;
   readonly #now: () => Date;
   readonly #listeners = new Set<(change: { values: boolean }) => void>();
-  readonly #lastUse: LastUse;
+  readonly #lastUse: LastUseBook;
   readonly #rereadAt = new Map<string, number>();
   readonly #renewTimer: NodeJS.Timeout;
-  #saveTimer: NodeJS.Timeout | null = null;
   #environmentSecrets: Map<string, string>;
   #sources: Sources;
   #fetch: Fetch;
@@ -72,7 +70,7 @@ export class Vault {
     this.#fetch = options.fetch;
     this.#environmentSecrets = new Map(options.environmentSecrets);
     this.#sources = this.#newSources();
-    this.#lastUse = options.lastUse.load();
+    this.#lastUse = new LastUseBook(options.lastUse, options.log);
     this.#renewTimer = setInterval(() => void this.#renewChatgpt(), renewCheckMs);
     this.#renewTimer.unref();
   }
@@ -176,8 +174,7 @@ export class Vault {
   /** A request with this credential was answered. */
   noteUse(id: string, status: number, at: string): void {
     if (!this.#resolved.has(id)) return;
-    this.#lastUse[id] = at;
-    this.#saveTimer ??= setTimeout(() => this.#saveUse(), saveUseMs).unref();
+    this.#lastUse.note(id, at);
     const seen = healthOfStatus(status, id, null);
     const before = this.#health.seen(id)?.health;
     // A credential that works elsewhere lacks a permission here, which is the call's matter.
@@ -195,7 +192,7 @@ export class Vault {
 
   close(): void {
     clearInterval(this.#renewTimer);
-    if (this.#saveTimer) this.#saveUse();
+    this.#lastUse.close();
     this.#listeners.clear();
   }
 
@@ -222,7 +219,7 @@ export class Vault {
       resolved: this.#resolved.get(id),
       observed: this.#health.seen(id),
       lastTest: this.#health.lastTest(id),
-      lastUsedAt: this.#lastUse[id] ?? null,
+      lastUsedAt: this.#lastUse.of(id),
     });
   }
 
@@ -278,16 +275,6 @@ export class Vault {
     const resolved = this.#resolved.get(id);
     if (resolved?.health !== "wrong_kind" && resolved?.health !== "unreadable") return;
     this.#options.log.warn({ credential: id }, `Credential ${id}: ${resolved.problem}`);
-  }
-
-  #saveUse(): void {
-    if (this.#saveTimer) clearTimeout(this.#saveTimer);
-    this.#saveTimer = null;
-    try {
-      this.#options.lastUse.save(this.#lastUse);
-    } catch (error) {
-      this.#options.log.warn({ err: error }, "The last use of credentials could not be kept.");
-    }
   }
 
   #changed(change: { values: boolean }): void {
