@@ -195,7 +195,7 @@ export const worlds: readonly World[] = [
           for (const { name } of happenings()) core.setSession(named(name));
           for (const change of happenings()) core.setSession(change);
           await page.getByRole("button", { name: /^Notifications/ }).click();
-          await page.getByRole("dialog", { name: "Notifications" }).getByText("finished").waitFor();
+          await page.getByRole("dialog", { name: "Notifications" }).getByText("perf-order-index finished").waitFor();
         },
       },
     ],

@@ -100,6 +100,7 @@ describe("an app that hosts the core", () => {
   it("goes on in the tray without its window, and remembers where that was", async () => {
     const page = await app.page();
     await page.getByRole("link", { name: "Credentials" }).click();
+    await expect.poll(async () => (await app.ask("windows"))[0]?.url, patient).toBe("app://clauderon/credentials");
     await app.ask("setBounds", { x: 40, y: 30, width: 1111, height: 777 });
     await app.ask("quit");
     await expect.poll(() => app.ask("dialogs"), patient).toHaveLength(1);
