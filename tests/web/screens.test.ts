@@ -244,7 +244,7 @@ describe("forms", () => {
     await page.getByRole("region", { name: "Record 699" }).waitFor(patient);
     expect(new URL(page.url()).hash).toBe("#699");
     await page.getByRole("button", { name: /Write a rule/ }).click();
-    await page.getByRole("radio", { name: "the whole host" }).check({ force: true });
+    await page.getByText("the whole host", { exact: true }).click();
     await page.getByText(/It fits [\d,]+ requests? of the last 7 days/).waitFor(patient);
     await page.getByRole("button", { name: "Copy rule" }).click();
     await expect.poll(() => page.evaluate("navigator.clipboard.readText()"), patient).toMatch(/^\[\[rule]]\nhost = "/);
@@ -256,7 +256,7 @@ describe("forms", () => {
   it("what may be typed next is offered with how many requests have it", async () => {
     await goTo(page, "/audit?range=7d");
     await page.getByRole("combobox", { name: "Filter requests" }).fill("!sess");
-    await page.getByRole("option", { name: /!session:fix-retry-budget \d+ requests/ }).click();
+    await page.getByRole("option", { name: /!session:fix-retry-budget.*\d/ }).click();
     await page.getByRole("button", { name: "Remove filter !session:fix-retry-budget" }).waitFor(patient);
     await page.getByRole("button", { name: /Time range: Last 7 days/ }).click();
     await page.getByRole("menuitem", { name: "All time" }).click();
@@ -311,7 +311,7 @@ describe("forms", () => {
 
   it("settings: values of config.toml are shown locked, with their line; sections have addresses", async () => {
     await goTo(page, "/settings/approvals");
-    const approvals = page.getByRole("region", { name: "Approvals" });
+    const approvals = page.getByRole("region", { name: "Approvals", exact: true });
     await approvals.getByText("locked by config.toml line 12").waitFor(patient);
     await goTo(page, "/approvals");
     await page.getByText(/A held request waits 5m, then it counts as denied/).waitFor(patient);
@@ -324,12 +324,12 @@ describe("forms", () => {
     await pane.getByText("https://api.github.com", { exact: true }).waitFor(patient);
     await pane
       .getByRole("region", { name: "Used by" })
-      .getByRole("button", { name: "fix-retry-budget" })
+      .getByRole("button", { name: "upgrade-react-19" })
       .waitFor(patient);
     await pane.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: /Remove/ }).click();
     const dialog = page.getByRole("alertdialog", { name: "Remove github?" });
-    await dialog.getByText(/fix-retry-budget/).waitFor(patient);
+    await dialog.getByText(/upgrade-react-19/).waitFor(patient);
     await page.keyboard.press("Escape");
     await page.getByRole("grid", { name: "Credentials" }).focus();
     await page.keyboard.press("j");

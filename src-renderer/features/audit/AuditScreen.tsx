@@ -54,6 +54,8 @@ export default function AuditScreen() {
   useEffect(() => followNewest(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: views with one key are the same view
   useEffect(() => {
+    // Other requests are looked at from their newest end, which is followed unless a person paused it.
+    if (pausedAt === null) useAuditList.setState({ following: true });
     if (online) void search(view);
     setFocused(null);
     scroller.current?.scrollTo({ top: 0 });

@@ -105,6 +105,7 @@ export default function DoctorScreen() {
         </div>
         <aside
           aria-label="Proofs"
+          tabIndex={0}
           className="w-[430px] shrink-0 overflow-auto border-l border-line max-[1100px]:w-full max-[1100px]:overflow-visible max-[1100px]:border-l-0"
         >
           <Proofs trust={checks.filter(({ group }) => group === "trust")} now={now} />
