@@ -74,8 +74,8 @@ export function menuBar({ screen }: MenuState): readonly { label: string; items:
     {
       label: "Session",
       items: [
-        ...["Terminal", "Open a shell", "Its log", "Its requests", "Its refused requests"].map((name) =>
-          run(name, hasSession),
+        ...["Terminal", "Open a shell", "Its log", "What it changed", "Its requests", "Its refused requests"].map(
+          (name) => run(name, hasSession),
         ),
         run("New session like this…", hasSession),
         "line",
