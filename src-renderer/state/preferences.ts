@@ -67,8 +67,17 @@ export function followTheme(): void {
     document.documentElement.dataset.density = density;
   };
   apply();
-  usePreferences.subscribe(apply);
-  prefersDark.addEventListener("change", apply);
+  onThemeMayChange(apply);
+}
+
+/** Hears when the theme on the screen may be another: somebody chose one, or the system changed its own. */
+export function onThemeMayChange(listener: () => void): () => void {
+  const stop = usePreferences.subscribe(listener);
+  prefersDark.addEventListener("change", listener);
+  return () => {
+    stop();
+    prefersDark.removeEventListener("change", listener);
+  };
 }
 
 /** The theme that is on the screen, for what is drawn. */

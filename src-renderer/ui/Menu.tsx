@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Shortcut } from "../keys/commands.ts";
 import { Key } from "./Key.tsx";
 
@@ -12,6 +12,8 @@ export interface MenuItem {
   readonly run: () => void;
 }
 
+const landmarks = "[role=dialog], [role=alertdialog], main, nav, aside, footer";
+
 /** A menu on a button. Items say what they would do where that is not plain. */
 export function Menu(props: {
   readonly trigger: ReactNode;
@@ -20,19 +22,24 @@ export function Menu(props: {
   readonly onOpenChange?: (open: boolean) => void;
 }) {
   const { trigger, items, open, onOpenChange } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  // For those who go by landmarks, a menu is where its button is.
+  const place = (): HTMLElement => button.current?.closest<HTMLElement>(landmarks) ?? document.body;
   return (
     <DropdownMenu.Root
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
       modal={false}
     >
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Trigger asChild ref={button}>
+        {trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={place()}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          className="appear z-50 min-w-48 max-w-96 rounded-panel border border-line bg-raised p-1 shadow-floating"
+          className="appear z-50 min-w-48 max-w-[min(384px,calc(100vw-16px))] rounded-panel border border-line bg-raised p-1 shadow-floating"
         >
           {items.map((item, at) =>
             item === "line" ? (

@@ -162,7 +162,13 @@ function Segment(props: {
       className={clsx("h-6 rounded-tag px-2.5", props.chosen ? "bg-active text-text" : "text-text2 hover:bg-hover")}
     >
       {props.name}{" "}
-      <span className={props.name === "Waiting" && props.count > 0 ? "text-warn" : "text-text3"}>{props.count}</span>
+      <span
+        className={
+          props.name === "Waiting" && props.count > 0 ? "text-warn" : props.chosen ? "text-text2" : "text-text3"
+        }
+      >
+        {props.count}
+      </span>
     </button>
   );
 }

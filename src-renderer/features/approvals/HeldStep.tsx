@@ -20,7 +20,7 @@ export function HeldStep({ held, focused }: { readonly held: Approval; readonly 
         focused && "bg-selected",
       )}
     >
-      <span role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
+      <span role="gridcell" className="flex min-w-0 flex-1 items-center gap-2 max-[560px]:basis-full">
         <Hand size={12} aria-hidden className="shrink-0 text-warn" />
         <span className="shrink-0 text-warn">Held</span>
         <span className="truncate font-mono" title={`${held.method} ${hostText(held)}${held.path}`}>

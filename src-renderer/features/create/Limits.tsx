@@ -45,10 +45,10 @@ export function Limits({ problems }: { readonly problems: Problems }) {
           {number("memoryGib", "Memory, GiB")}
         </div>
         <details {...(differs ? { open: true } : {})}>
-          <summary className="w-fit text-small text-text2">More</summary>
+          <summary className="min-h-6 w-fit text-small text-text2">More</summary>
           <div className="flex flex-col gap-2 pt-2">
             <div className="w-28">{number("pids", "Processes")}</div>
-            <label htmlFor="read-only-root" className="flex items-center gap-2 text-text2">
+            <label htmlFor="read-only-root" className="flex min-h-6 items-center gap-2 text-text2">
               <CheckBox
                 id="read-only-root"
                 checked={draft.readOnlyRoot}

@@ -53,9 +53,7 @@ function Part({ block }: { readonly block: Block }) {
           <thead>
             <tr>
               {numbered(block.head).map(([key, text]) => (
-                <th key={key} scope="col" className="border-b border-line py-1 pr-3 text-left text-label text-text3">
-                  <Text text={text} />
-                </th>
+                <Head key={key} text={text} />
               ))}
             </tr>
           </thead>
@@ -73,6 +71,19 @@ function Part({ block }: { readonly block: Block }) {
         </table>
       );
   }
+}
+
+/** A head without words is no head. */
+function Head({ text }: { readonly text: string }) {
+  const Cell = text.trim() === "" ? "td" : "th";
+  return (
+    <Cell
+      {...(Cell === "th" ? { scope: "col" } : {})}
+      className="border-b border-line py-1 pr-3 text-left text-label font-medium text-text3"
+    >
+      <Text text={text} />
+    </Cell>
+  );
 }
 
 function Text({ text }: { readonly text: string }) {

@@ -24,7 +24,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
   const changes = useStatus((state) => state.changes.get(session.id) ?? null);
   const used = totals ? totals.inputTokens + totals.outputTokens + totals.cacheTokens : 0;
   return (
-    <header className="@container flex h-[38px] shrink-0 items-center gap-3 overflow-x-auto overflow-y-hidden whitespace-nowrap border-b border-line px-4 [scrollbar-width:none]">
+    <header className="@container relative flex h-[38px] shrink-0 items-center gap-3 overflow-x-auto overflow-y-hidden whitespace-nowrap border-b border-line px-4 [scrollbar-width:none]">
       <h1 className="sr-only">{session.name}</h1>
       <span className={`flex shrink-0 items-center gap-1.5 ${stateColour(session)}`}>
         <StateIcon session={session} />

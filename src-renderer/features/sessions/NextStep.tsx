@@ -37,7 +37,7 @@ export function NextStep(props: {
         focused && "bg-selected",
       )}
     >
-      <span role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
+      <span role="gridcell" className="flex min-w-0 flex-1 items-center gap-2 max-[560px]:basis-full">
         <CornerDownRight size={12} aria-hidden className="shrink-0 text-text3" />
         {failed ? (
           <span className="truncate text-danger" title={neutralise(session.error ?? "", 600)}>

@@ -14,7 +14,7 @@ export function SelectionBar(props: { readonly sessions: readonly Session[]; rea
     <div
       role="toolbar"
       aria-label="Selected sessions"
-      className="flex h-9 shrink-0 items-center gap-2 border-b border-line bg-selected px-4"
+      className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 py-1 border-b border-line bg-selected px-4"
     >
       <span className="mr-2">{plural(sessions.length, "session")} selected</span>
       {sessionActions

@@ -241,11 +241,15 @@ export function SessionsScreen() {
             />
           )}
           {rows.length === 0 && (
-            <Empty title={text ? `No session matches “${text}”.` : "No session is in this state."}>
-              <Button onClick={() => go("/sessions")} keys="Escape">
-                Clear filter
-              </Button>
-            </Empty>
+            <div role="row">
+              <div role="gridcell">
+                <Empty title={text ? `No session matches “${text}”.` : "No session is in this state."}>
+                  <Button onClick={() => go("/sessions")} keys="Escape">
+                    Clear filter
+                  </Button>
+                </Empty>
+              </div>
+            </div>
           )}
         </div>
       )}

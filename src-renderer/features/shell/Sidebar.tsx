@@ -61,7 +61,7 @@ export function Sidebar() {
         className={clsx("flex shrink-0 flex-col border-r border-line bg-bg", wide ? "w-56 min-[2560px]:w-60" : "w-12")}
       >
         <div className="flex h-11 items-center gap-2 pl-3.5 pr-2 font-semibold">
-          <SquareTerminal size={16} aria-hidden className={clsx("shrink-0", !wide && "hidden")} />
+          <SquareTerminal size={16} aria-hidden className={clsx("shrink-0", !wide && hasRoom && "hidden")} />
           {wide && <span className="flex-1">Clauderon</span>}
           <span className={clsx(!hasRoom && "hidden", !wide && "-ml-1")}>
             <IconButton

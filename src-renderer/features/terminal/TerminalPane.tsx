@@ -163,7 +163,8 @@ function Strip(props: {
       )}
       {status.kind === "attached" && (
         <span className="ml-auto flex min-w-0 items-center gap-1 truncate">
-          Keys go to the terminal. Leave it with <Key keys="terminal.leave" inTerminal />
+          <span className="@max-[420px]:hidden">Keys go to the terminal. </span>Leave it with{" "}
+          <Key keys="terminal.leave" inTerminal />
         </span>
       )}
     </div>

@@ -4,7 +4,7 @@ import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
-import { shownTheme, usePreferences } from "../../state/preferences.ts";
+import { onThemeMayChange, shownTheme, usePreferences } from "../../state/preferences.ts";
 import type { TerminalSize } from "./attachedTerminal.ts";
 import { terminalThemes } from "./theme.ts";
 import { drawOnGraphicsCard } from "./webgl.ts";
@@ -48,7 +48,8 @@ export function createTerminal(element: HTMLElement, onLink: (address: string) =
   terminal.unicode.activeVersion = "11";
   terminal.open(element);
   drawOnGraphicsCard(terminal);
-  const unsubscribe = usePreferences.subscribe((now) => {
+  const unsubscribe = onThemeMayChange(() => {
+    const now = usePreferences.getState();
     terminal.options.fontSize = now.terminalFontSize;
     terminal.options.scrollback = now.scrollback;
     terminal.options.screenReaderMode = now.screenReader;
