@@ -72,6 +72,7 @@ export function SessionsScreen() {
   const { rows, shownKey, touched, waiting, apply } = useSteadyOrder(
     facts ? sorted(wanted, sort, facts) : sort.descending ? wanted.toReversed() : wanted,
     (session) => groupKey(session, groupBy),
+    [segment, text, groupBy, sort.column, sort.descending].join(" "),
   );
   const groups = grouped(rows, groupBy, shownKey);
   const visible = groups.flatMap(({ key, sessions }) => (view === "list" && collapsed.has(key) ? [] : sessions));

@@ -6,10 +6,11 @@ const restMs = 2000;
 /**
  * Rows keep their places, and their groups, while a person points at them or types: a new order waits until two seconds
  * after the last sign of a hand. New sessions come in and deleted ones go at once. `keyOf` names a session's group now;
- * what is returned names the one it is shown in.
+ * what is returned names the one it is shown in. `chosen` says what order the person asked for: another one comes at once.
  */
-export function useSteadyOrder(wanted: readonly Session[], keyOf: (session: Session) => string) {
+export function useSteadyOrder(wanted: readonly Session[], keyOf: (session: Session) => string, chosen: string) {
   const shown = useRef<ReadonlyMap<string, string>>(new Map());
+  const shownFor = useRef(chosen);
   const lastTouch = useRef(Number.NEGATIVE_INFINITY);
   const [, draw] = useState(0);
   const touched = useCallback(() => {
@@ -20,7 +21,9 @@ export function useSteadyOrder(wanted: readonly Session[], keyOf: (session: Sess
     draw((count) => count + 1);
   }, []);
 
-  const held = performance.now() - lastTouch.current < restMs;
+  const isChosenNow = chosen !== shownFor.current;
+  shownFor.current = chosen;
+  const held = !isChosenNow && performance.now() - lastTouch.current < restMs;
   const sameSet = wanted.length === shown.current.size && wanted.every(({ id }) => shown.current.has(id));
   if (!held || !sameSet) shown.current = new Map(wanted.map((session) => [session.id, keyOf(session)]));
   const order = [...shown.current];
