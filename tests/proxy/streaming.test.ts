@@ -244,6 +244,17 @@ describe("A request", () => {
     expect(proxy.audit.entries.map(({ request_bytes }) => request_bytes)).toEqual([5, 3]);
   });
 
+  it("that is answered before it is whole, and then left by its client, harms no other", async () => {
+    upstream.on("/early", (_, response) => void response.end("no"));
+    for (let turn = 0; turn < 5; turn++) {
+      const client = await proxy.secureTunnel();
+      client.write(`POST /early HTTP/1.1\r\nHost: ${apiHost}\r\nContent-Length: 100000\r\n\r\n${"x".repeat(1_000)}`);
+      await client.until(/\r\nno/);
+      client.destroy();
+    }
+    expect((await proxy.get(get("/after").slice(0, -2))).status).toBe(200);
+  });
+
   it("that is cut off by the client does not reach the upstream as a whole one", async () => {
     let complete: boolean | null = null;
     upstream.on("/upload", (incoming) => {

@@ -36,6 +36,8 @@ export class BodyRelay extends Readable {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     this.#guard = guard;
+    // The upstream client listens only while it has use for the body: a client that leaves later must end nothing else.
+    this.on("error", () => {});
     request.on("data", (chunk: Buffer) => this.#take(chunk));
     request.on("end", () => this.#end());
     request.on("error", (error) => this.destroy(error));
