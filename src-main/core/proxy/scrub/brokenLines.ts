@@ -4,8 +4,8 @@ import { backslash, hexDigit, percent } from "./unescape.ts";
 /** Longer ones separate paragraphs and tables, not the lines of one text. It also bounds what is kept back. */
 const longestGap = 64;
 /** Pieces of a spelling by which it is recognised, and how far apart they are: lines are as a rule longer than both. */
-const anchorBytes = 8;
-const anchorStride = 24;
+const anchorBytes = 12;
+const anchorStride = 20;
 const lineFeed = 0x0a;
 
 /**
@@ -15,7 +15,7 @@ const lineFeed = 0x0a;
 export class BrokenLines {
   readonly #patterns: PatternSet;
   readonly #anchors: PatternSet | null;
-  readonly #places = new Map<string, PatternPlace[]>();
+  readonly #places = new Map<number, PatternPlace[]>();
 
   constructor(patterns: PatternSet, breakable: readonly Uint8Array[]) {
     this.#patterns = patterns;
@@ -26,7 +26,12 @@ export class BrokenLines {
         this.#places.set(key, [...(this.#places.get(key) ?? []), { pattern, at }]);
       }
     }
-    const anchors = [...this.#places.keys()].map((key) => Buffer.from(key, "latin1"));
+    const places = [...this.#places.values()].flat();
+    const texts = places.map(({ pattern, at }) =>
+      Buffer.from(pattern.subarray(at, at + anchorBytes)).toString("latin1"),
+    );
+    // Many spellings have pieces in common.
+    const anchors = [...new Set(texts)].map((text) => Buffer.from(text, "latin1"));
     this.#anchors = anchors.length === 0 ? null : new PatternSet(anchors);
   }
 
@@ -35,7 +40,7 @@ export class BrokenLines {
    * count of which at least that share is there.
    */
   find(bytes: Uint8Array, size: number, ranges: number[], share: number): number {
-    const hits = this.#anchors?.find(bytes, size) ?? none;
+    const hits = (hasBreak(bytes) ? this.#anchors?.find(bytes, size) : null) ?? none;
     for (let hit = 0; hit < hits.length; hit += 2) {
       const place = hits[hit] as number;
       for (const { pattern, at } of this.#places.get(keyOf(bytes, place)) ?? none) {
@@ -80,6 +85,10 @@ export class BrokenLines {
 
 const none: readonly never[] = [];
 
+function hasBreak(bytes: Uint8Array): boolean {
+  return bytes.includes(lineFeed) || bytes.includes(backslash) || bytes.includes(percent);
+}
+
 /** Made when first needed: most sets live as long as the secrets do. */
 const known = new WeakMap<PatternSet, BrokenLines>();
 
@@ -93,8 +102,11 @@ function isText(pattern: Uint8Array): boolean {
   return pattern.length >= anchorBytes * 2 && !pattern.includes(0);
 }
 
-function keyOf(bytes: Uint8Array, at: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, anchorBytes).toString("latin1");
+/** Different anchors may share one: what stands there is compared in any case. */
+function keyOf(bytes: Uint8Array, at: number): number {
+  let key = 0;
+  for (let place = at; place < at + anchorBytes; place++) key = Math.imul(key, 31) + (bytes[place] as number);
+  return key | 0;
 }
 
 /** Where the last line may end between these two; the first when there is none. */
