@@ -88,7 +88,9 @@ function Line(props: {
       <span className={`truncate text-small text-text2 ${props.mono ? "font-mono" : ""}`} title={props.middle}>
         {props.middle && <Outside text={props.middle} />}
       </span>
-      <span className="max-w-40 truncate text-right text-small text-text3">
+      <span
+        className={`max-w-40 truncate text-right text-small ${props.status === "fail" ? "text-danger" : "text-text3"}`}
+      >
         <Outside text={props.end} limit={80} />
       </span>
     </div>

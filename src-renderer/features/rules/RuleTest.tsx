@@ -71,8 +71,10 @@ export function RuleTest({ address }: { readonly address: RefObject<HTMLInputEle
               {refused ? "Refused" : "Allowed"}
             </span>{" "}
             by <span className="font-mono text-small">{test.data.rule}</span>
-            {test.data.source && <span className="text-text3"> ({test.data.source})</span>}.{" "}
-            {test.data.reason && <Outside text={test.data.reason} limit={400} />}{" "}
+            {test.data.source && test.data.source !== test.data.rule && (
+              <span className="text-text3"> ({test.data.source})</span>
+            )}
+            . {test.data.reason && <Outside text={test.data.reason} limit={400} />}{" "}
             {test.data.credentialId && (
               <span className="text-inject">The {test.data.credentialId} credential would be added.</span>
             )}
