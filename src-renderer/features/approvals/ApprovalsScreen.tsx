@@ -67,7 +67,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
       </header>
       <div className="flex min-h-0 flex-1 max-[800px]:flex-col">
         {empty ? (
-          <div className="flex-1">
+          <div ref={list} role="region" aria-label="Approvals" data-row-list="plain" tabIndex={0} className="flex-1">
             <Empty title={view === "waiting" ? "Nothing is waiting." : "Nothing was decided yet."}>
               {view === "waiting" && <p>Refused requests you could allow appear here too.</p>}
             </Empty>

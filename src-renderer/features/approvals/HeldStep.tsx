@@ -29,7 +29,7 @@ export function HeldStep({ held, focused }: { readonly held: Approval; readonly 
         <span className="shrink-0 text-text3">{leftText(held.expiresAt, now)} left</span>
       </span>
       <span role="gridcell" className="shrink-0">
-        <Button small tabIndex={-1} onClick={() => go(approvalAddress(held.id))}>
+        <Button small tabIndex={focused ? 0 : -1} onClick={() => go(approvalAddress(held.id))}>
           Review
         </Button>
       </span>

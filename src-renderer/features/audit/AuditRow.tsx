@@ -28,6 +28,7 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
       aria-rowindex={row + 2}
       aria-selected={focused}
       data-seq={seq}
+      data-focused={focused || undefined}
       tabIndex={-1}
       onClick={() => onPick(row)}
       onKeyDown={() => {}}

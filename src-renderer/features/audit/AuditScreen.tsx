@@ -209,10 +209,21 @@ export default function AuditScreen() {
                 if (pausedAt === null && atNewest !== list.following) follow(atNewest);
               }}
             />
-          ) : list.loaded ? (
-            <Nothing filtered={!isWhole(view)} list={list} onClear={() => go("/audit")} />
           ) : (
-            <Loading />
+            <div
+              role="region"
+              aria-label="No requests"
+              data-row-list="plain"
+              tabIndex={0}
+              onKeyDown={(event) => runCommand(event, keys)}
+              className="min-h-0 flex-1"
+            >
+              {list.loaded ? (
+                <Nothing filtered={!isWhole(view)} list={list} onClear={() => go("/audit")} />
+              ) : (
+                <Loading />
+              )}
+            </div>
           )}
           {rows > 0 && !list.following && pausedAt === null && behind > 0 && (
             <button

@@ -5,6 +5,7 @@ import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
 import { useConnection } from "../../connection/connection.ts";
 import { age } from "../../format/formats.ts";
 import { runCommand } from "../../keys/commands.ts";
+import { useOffered } from "../../keys/offered.ts";
 import { useNow } from "../../state/clock.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -59,6 +60,7 @@ export default function DoctorScreen() {
     "tables.run": () => void runDoctor(),
     "tables.copyReport": copyReport,
   };
+  useOffered({ "tables.run": keys["tables.run"], ...(checks.length > 0 ? { "tables.copyReport": copyReport } : {}) });
   const rows = (own: readonly DoctorCheck[]): ReactNode =>
     own.map((check) => <Check key={check.id} check={check} selected={check.id === selected} />);
   return (

@@ -39,7 +39,7 @@ export function RuleTable(props: {
       role="table"
       aria-label="Rules"
       tabIndex={0}
-      data-row-list
+      data-row-list="plain"
       onKeyDown={(event) => event.target === list.current && runCommand(event, { "tables.test": onTest })}
       className="min-h-0 flex-1 overflow-auto"
     >

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { ShieldX } from "lucide-react";
 import { Fragment, Suspense, useCallback, useMemo } from "react";
-import { Group, Panel, Separator, useGroupRef } from "react-resizable-panels";
+import { Group, Panel, useGroupRef } from "react-resizable-panels";
 import { toast } from "sonner";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
@@ -11,11 +11,13 @@ import { neutralise } from "../../format/neutralise.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Divider } from "../../ui/Divider.tsx";
 import { loadedLater } from "../../ui/loadedLater.ts";
 import { CreationView } from "../create/CreationView.tsx";
 import { actionsFor } from "../sessions/sessionActions.ts";
 import { runAction } from "../sessions/sessionMenu.ts";
 import type { TerminalSize } from "../terminal/attachedTerminal.ts";
+import { useCell } from "../terminal/useCell.ts";
 import { draggedSession } from "./dragSession.ts";
 import { type Layout, type Tab, titleOf } from "./layout.ts";
 import { PrintOutput } from "./PrintOutput.tsx";
@@ -63,6 +65,7 @@ const idOf = (child: PaneTree): string => (child.kind === "pane" ? child.tab : c
 function OneSplit(props: PanesProps & { readonly split: Split; readonly several: boolean }) {
   const { id, direction, children, sizes } = props.split;
   const group = useGroupRef();
+  const cell = useCell();
   const even = (): void => {
     group.current?.setLayout(Object.fromEntries(children.map((child) => [idOf(child), 100 / children.length])));
   };
@@ -82,10 +85,12 @@ function OneSplit(props: PanesProps & { readonly split: Split; readonly several:
       {children.map((child, at) => (
         <Fragment key={idOf(child)}>
           {at > 0 && (
-            <Separator
-              aria-label="Between two terminals"
+            <Divider
+              label="Between two terminals"
+              direction={direction}
+              group={group}
+              cell={cell}
               onDoubleClick={even}
-              className={`${direction === "row" ? "w-px" : "h-px"} bg-line outline-none focus-visible:bg-accent`}
             />
           )}
           <Panel id={idOf(child)} minSize={direction === "row" ? "160px" : "90px"}>

@@ -1,6 +1,6 @@
 import { CircleDashed } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect } from "react";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { Group, Panel, useGroupRef } from "react-resizable-panels";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { useOffered } from "../../keys/offered.ts";
@@ -9,10 +9,12 @@ import { go, useRoute } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { Empty, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Divider } from "../../ui/Divider.tsx";
 import { useMedia } from "../../ui/useMedia.ts";
 import { HeldStrip } from "../approvals/HeldStrip.tsx";
 import { CreationView } from "../create/CreationView.tsx";
 import { useCreations } from "../create/creations.ts";
+import { useCell } from "../terminal/useCell.ts";
 import { Panes } from "./Panes.tsx";
 import { SessionHeader } from "./SessionHeader.tsx";
 import { SidePanel } from "./SidePanel.tsx";
@@ -75,6 +77,8 @@ function CreationScreen({ name }: { readonly name: string }) {
 function OneSession({ session }: { readonly session: Session }) {
   const layout = useLayout();
   const sidePanel = usePreferences((preferences) => preferences.sidePanel);
+  const group = useGroupRef();
+  const cell = useCell();
   const isNarrow = useMedia("(max-width: 1099px)");
   const { search } = useRoute();
   const { id, mode } = session;
@@ -135,14 +139,11 @@ function OneSession({ session }: { readonly session: Session }) {
       </Suspense>
       <div className="relative min-h-0 flex-1">
         {sidePanel && !isNarrow ? (
-          <Group orientation="horizontal" className="h-full">
+          <Group groupRef={group} orientation="horizontal" className="h-full">
             <Panel id="terminals" minSize="320px">
               {panes}
             </Panel>
-            <Separator
-              aria-label="Width of the side panel"
-              className="w-px bg-line outline-none focus-visible:bg-accent"
-            />
+            <Divider label="Width of the side panel" direction="row" group={group} cell={cell} />
             <Panel id="side" defaultSize="440px" minSize="300px" maxSize="60%">
               <SidePanel session={session} />
             </Panel>

@@ -57,7 +57,7 @@ export function NextStep(props: {
         {isUnlocked && session.selfTest && (
           <Button
             small
-            tabIndex={-1}
+            tabIndex={focused ? 0 : -1}
             onClick={() => {
               showInfo();
               go(sessionAddress(session.name));
@@ -68,21 +68,26 @@ export function NextStep(props: {
         )}
         {failed &&
           repair.map((action) => (
-            <Button key={action.id} small tabIndex={-1} onClick={() => runAction(action, session)}>
+            <Button key={action.id} small tabIndex={focused ? 0 : -1} onClick={() => runAction(action, session)}>
               {isUnlocked && action.id === "recreate" ? "Retry" : action.name}
             </Button>
           ))}
         {isUnlocked && (
-          <Button small kind="quiet" tabIndex={-1} onClick={() => useDialogs.setState({ opening: session })}>
+          <Button small kind="quiet" tabIndex={focused ? 0 : -1} onClick={() => useDialogs.setState({ opening: session })}>
             Switch to open network…
           </Button>
         )}
         {waits && (
           <>
-            <Button small keys="sessions.open" tabIndex={-1} onClick={() => go(sessionAddress(session.name))}>
+            <Button
+              small
+              keys="sessions.open"
+              tabIndex={focused ? 0 : -1}
+              onClick={() => go(sessionAddress(session.name))}
+            >
               Open terminal
             </Button>
-            <Button small keys="sessions.reply" tabIndex={-1} onClick={onReply}>
+            <Button small keys="sessions.reply" tabIndex={focused ? 0 : -1} onClick={onReply}>
               Reply
             </Button>
           </>

@@ -67,7 +67,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
       >
         <span role="gridcell" className="flex items-center gap-2">
           <span className="flex" onClick={(event) => event.stopPropagation()} onKeyDown={() => {}} role="presentation">
-            <SelectBox session={session} selected={isSelected} act={act} />
+            <SelectBox session={session} selected={isSelected} act={act} focused={isFocused} />
           </span>
           <span className="min-w-0 flex-1 truncate font-mono font-medium" title={session.name}>
             {session.name}
@@ -77,7 +77,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
             onClick={(event) => event.stopPropagation()}
             onKeyDown={(event) => event.stopPropagation()}
           >
-            <ActionsMenu session={session} act={act} open={list.menu === session.id} />
+            <ActionsMenu session={session} act={act} focused={isFocused} open={list.menu === session.id} />
           </span>
         </span>
         <span role="gridcell" className={clsx("flex items-center gap-2", stateColour(session))}>
@@ -93,7 +93,8 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
           <span className="ml-auto">{up === null ? missing : `up ${uptime(up)}`}</span>
         </span>
         <span role="gridcell" className="flex items-center gap-2 text-small text-text3">
-          {count(totals?.requests ?? 0)} req · <Refused session={session} denials={totals?.denials ?? 0} /> refused ·{" "}
+          {count(totals?.requests ?? 0)} req ·{" "}
+          <Refused session={session} denials={totals?.denials ?? 0} focused={isFocused} /> refused ·{" "}
           {tokens(allTokens(totals))} · {cost(totals?.costUsd ?? 0)}
           <span className="ml-auto flex items-center gap-2">
             <Measure
@@ -106,7 +107,7 @@ function Card({ session, list }: { readonly session: Session; readonly list: Ses
           </span>
         </span>
       </div>
-      <NextStep session={session} focused={false} onReply={() => act.peek(session, "reply")} />
+      <NextStep session={session} focused={isFocused} onReply={() => act.peek(session, "reply")} />
       {list.peek?.id === session.id && (
         <Peek session={session} replies={list.peek.kind === "reply"} onClose={() => act.peek(session, null)} />
       )}

@@ -32,6 +32,8 @@ export interface Facts {
   readonly now: number;
   readonly totals: AuditTotals | null;
   readonly stats: StatsHistory | null;
+  /** Its row is the one that keys work on: what can be pressed in it is in the order of Tab. */
+  readonly focused: boolean;
 }
 
 /** One fact of a session, as its column shows it. */
@@ -48,7 +50,7 @@ export function SessionCell({ column, ...facts }: Facts & { readonly column: Col
   );
 }
 
-function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts): ReactNode {
+function factOf(id: Column["id"], { session, since, now, totals, stats, focused }: Facts): ReactNode {
   const isRunning = session.state === "running";
   switch (id) {
     case "state":
@@ -84,7 +86,7 @@ function factOf(id: Column["id"], { session, since, now, totals, stats }: Facts)
     case "requests":
       return <Value text={count(totals?.requests ?? 0)} quiet={!totals?.requests} />;
     case "refused":
-      return <Refused session={session} denials={totals?.denials ?? 0} />;
+      return <Refused session={session} denials={totals?.denials ?? 0} focused={focused} />;
     case "tokens":
       return <Value text={tokens(allTokens(totals))} quiet={!allTokens(totals)} />;
     case "cost":
@@ -152,12 +154,13 @@ function workspaceTitle({ repository }: Session, changes: ChangeTotals | null): 
 }
 
 /** Requests that were refused; a click shows them. */
-export function Refused({ session, denials }: { readonly session: Session; readonly denials: number }) {
+export function Refused(props: { readonly session: Session; readonly denials: number; readonly focused: boolean }) {
+  const { session, denials, focused } = props;
   if (denials === 0) return <Value text="0" quiet />;
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={focused ? 0 : -1}
       className="hit text-danger underline decoration-danger/50"
       onClick={(event) => {
         event.stopPropagation();

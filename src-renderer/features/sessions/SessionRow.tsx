@@ -37,7 +37,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           onClick={(event) => event.stopPropagation()}
           onKeyDown={() => {}}
         >
-          <SelectBox session={session} selected={selected} act={act} />
+          <SelectBox session={session} selected={selected} act={act} focused={focused} />
         </span>
         {columns.map((column) => (
           <SessionCell
@@ -48,6 +48,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
             now={now}
             totals={totals}
             stats={stats}
+            focused={focused}
           />
         ))}
         <span
@@ -56,7 +57,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           onClick={(event) => event.stopPropagation()}
           onKeyDown={(event) => event.stopPropagation()}
         >
-          <ActionsMenu session={session} act={act} open={props.menuOpen} />
+          <ActionsMenu session={session} act={act} focused={focused} open={props.menuOpen} />
         </span>
       </div>
       <NextStep session={session} focused={focused} onReply={() => act.peek(session, "reply")} />

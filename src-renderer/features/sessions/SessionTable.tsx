@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
+import { ariaKeys } from "../../keys/commands.ts";
 import { useNow } from "../../state/clock.ts";
 import { useSessions } from "../../state/sessions.ts";
 import { useStatus } from "../../state/status.ts";
@@ -51,7 +52,7 @@ export function SessionTable(props: SessionTableProps) {
         <span role="columnheader" className="flex justify-center">
           <CheckBox
             aria-label="Select all sessions"
-            tabIndex={-1}
+            aria-keyshortcuts={ariaKeys("sessions.selectAll")}
             checked={all.length > 0 && all.every(({ id }) => selected.has(id))}
             onChange={(event) => props.onSelectAll(event.target.checked)}
           />
@@ -134,7 +135,6 @@ function GroupHead(props: { readonly group: SessionGroup; readonly isOpen: boole
       <span role="gridcell">
         <button
           type="button"
-          tabIndex={-1}
           aria-expanded={isOpen}
           onClick={onFold}
           className="flex h-7 w-full items-center gap-2 px-[13px] text-left text-small font-medium"

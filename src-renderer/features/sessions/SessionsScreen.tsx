@@ -119,6 +119,8 @@ export function SessionsScreen() {
     setFocused(session.id);
     setPeek((before) => before && { id: session.id, kind: "peek" });
     document.getElementById(rowId(session))?.scrollIntoView({ block: "nearest" });
+    // What was in the order of Tab in the row before is so no longer.
+    if (list.current?.contains(document.activeElement)) list.current.focus({ preventScroll: true });
   };
   const move = (by: number, extend = false): void => {
     const next = visible[Math.min(visible.length - 1, Math.max(0, at + by))];
@@ -201,7 +203,16 @@ export function SessionsScreen() {
       {all === null ? (
         <Loading />
       ) : isFirstRun ? (
-        <FirstRun hasArchived={all.size > 0} />
+        <div
+          role="region"
+          aria-label="First steps"
+          data-row-list="plain"
+          tabIndex={0}
+          onKeyDown={(event) => runCommand(event, { "sessions.new": keys["sessions.new"] })}
+          className="flex min-h-0 flex-1 flex-col overflow-auto"
+        >
+          <FirstRun hasArchived={all.size > 0} />
+        </div>
       ) : (
         <div
           ref={(element) => {

@@ -50,26 +50,27 @@ export function rowAttributes({ session, since, now, totals, focused, selected, 
   } as const;
 }
 
-export function SelectBox({ session, selected, act }: Pick<RowFacts, "session" | "selected" | "act">) {
+export function SelectBox(props: Pick<RowFacts, "session" | "selected" | "act" | "focused">) {
+  const { session, selected, act, focused } = props;
   return (
     <CheckBox
       aria-label={`Select ${session.name}`}
-      tabIndex={-1}
+      tabIndex={focused ? 0 : -1}
       checked={selected}
       onChange={(event) => act.select(session, event.target.checked)}
     />
   );
 }
 
-export function ActionsMenu(props: Pick<RowFacts, "session" | "act"> & { readonly open: boolean }) {
-  const { session, act, open } = props;
+export function ActionsMenu(props: Pick<RowFacts, "session" | "act" | "focused"> & { readonly open: boolean }) {
+  const { session, act, open, focused } = props;
   return (
     <Menu
       open={open}
       onOpenChange={(opens) => act.menu(session, opens)}
       items={sessionMenu(session)}
       trigger={
-        <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={-1}>
+        <IconButton label={`Actions of ${session.name}`} keys="sessions.actions" tabIndex={focused ? 0 : -1}>
           <Ellipsis size={14} aria-hidden />
         </IconButton>
       }

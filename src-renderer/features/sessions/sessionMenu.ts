@@ -21,6 +21,10 @@ export function sessionMenu(session: Session): (MenuItem | "line")[] {
       run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name}`)}`),
     },
     ...(session.repository ? [changed(session)] : []),
+    {
+      name: "Its refused requests",
+      run: () => go(`/audit?q=${encodeURIComponent(`session:${session.name} decision:deny`)}`),
+    },
     { name: "New session like this…", keys: "sessions.clone", run: () => cloneIntoDraft(session) },
     "line",
     ...actionsFor(session).map(

@@ -187,6 +187,7 @@ export default function SettingsScreen() {
         <h1 className="text-title font-semibold">Settings</h1>
         <input
           data-field
+          data-first
           aria-label="Search settings"
           placeholder="Search"
           value={search}

@@ -17,6 +17,7 @@ import { StatusBar } from "./StatusBar.tsx";
 import { CreateSheet, getReady, Palette, Screen } from "./screens.tsx";
 import { useGlobalKeys } from "./useGlobalKeys.ts";
 import { useGoKeys } from "./useGoKeys.ts";
+import { useScreenFocus } from "./useScreenFocus.ts";
 import { useTitle } from "./useTitle.ts";
 
 export function Shell() {
@@ -40,13 +41,14 @@ export function Shell() {
   }, []);
   useGlobalKeys();
   useGoKeys();
+  useScreenFocus(path[0] ?? "sessions", offline);
   useEffect(() => {
     if (path.length === 0) go("/sessions", { replace: true });
   }, [path]);
 
   return (
     <div className="flex h-full flex-col">
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <Sidebar />
         <main data-region="main" className="relative flex min-w-0 flex-1 flex-col bg-surface" aria-label="Content">
           <Banners />

@@ -22,6 +22,7 @@ import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
+import { useFocusReturn } from "../../ui/focusReturn.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { useMedia } from "../../ui/useMedia.ts";
@@ -49,6 +50,7 @@ export function Sidebar() {
   const isNarrow = useMedia(tooNarrowForSidebar);
   const hasRoom = useMedia("(width >= 1100px)");
   const open = useDialogs(({ sidebar }) => sidebar);
+  const focus = useFocusReturn(open);
   const wide = preferred && hasRoom;
   useEffect(() => {
     if (!isNarrow) close();
@@ -82,6 +84,7 @@ export function Sidebar() {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className="appear fixed inset-y-0 left-0 z-40 w-64 max-w-[calc(100vw-48px)] border-r border-line bg-bg shadow-floating"
         >

@@ -1,12 +1,14 @@
 import { approvalAddress, useApprovals } from "../../state/approvals.ts";
+import { useFocusedSession } from "../../state/focusedSession.ts";
 import { go, sessionAddress } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
 import { groupOf, inOrder } from "../sessions/sessionOrder.ts";
 
-/** To the request that the session in front is held by, else to the whole inbox. */
+/** To the request that the session in front, or of the row in focus, is held by; else to the whole inbox. */
 export function openApprovals(): void {
   const here = sessionNamed(useSessions.getState().sessions, decodeURIComponent(location.pathname.split("/")[2] ?? ""));
-  const held = useApprovals.getState().inbox?.waiting.find((one) => one.held && one.sessionId === here?.id);
+  const id = here?.id ?? useFocusedSession.getState().id;
+  const held = useApprovals.getState().inbox?.waiting.find((one) => one.held && one.sessionId === id);
   go(held ? approvalAddress(held.id) : "/approvals");
 }
 

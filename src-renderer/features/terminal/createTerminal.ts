@@ -7,6 +7,7 @@ import "@xterm/xterm/css/xterm.css";
 import { onThemeMayChange, shownTheme, usePreferences } from "../../state/preferences.ts";
 import type { TerminalSize } from "./attachedTerminal.ts";
 import { terminalThemes } from "./theme.ts";
+import { lineHeight } from "./useCell.ts";
 import { drawOnGraphicsCard } from "./webgl.ts";
 
 export interface LiveTerminal {
@@ -29,7 +30,7 @@ export function createTerminal(element: HTMLElement, onLink: (address: string) =
     allowProposedApi: true,
     fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
     fontSize: terminalFontSize,
-    lineHeight: 1.3,
+    lineHeight,
     scrollback,
     screenReaderMode: screenReader,
     cursorBlink: false,

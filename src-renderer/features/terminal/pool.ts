@@ -6,6 +6,7 @@ import { asksBeforePasting } from "./askBeforePasting.ts";
 import { AttachedTerminal, type AttachOptions, type TerminalSize, type TerminalStatus } from "./attachedTerminal.ts";
 import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
 import { needsPreview } from "./paste.ts";
+import { Prompts } from "./prompts.ts";
 import { runTerminalKey } from "./terminalKeys.ts";
 import { uploadFiles } from "./uploads.ts";
 
@@ -139,7 +140,11 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
       element.remove();
     },
   };
-  terminal.onData((text) => attached?.type(text));
+  const prompts = new Prompts(terminal);
+  terminal.onData((text) => {
+    prompts.typed(text);
+    attached?.type(text);
+  });
   terminal.onBinary((text) => attached?.send(Uint8Array.from(text, (one) => one.charCodeAt(0))));
   terminal.onResize(({ cols, rows }) => state.setState({ size: { cols, rows } }));
   terminal.onSelectionChange(() => {
@@ -155,6 +160,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     const ran = runTerminalKey(event, live, {
       find: () => state.setState({ finding: true }),
       paste: (text) => pooled.paste(text),
+      prompt: (by) => state.setState({ note: prompts.go(by) }),
     });
     return !ran && !pooled.onKey(event) && !isForTheApp(event);
   });

@@ -6,13 +6,15 @@ import type { LiveTerminal } from "./createTerminal.ts";
 export function runTerminalKey(
   event: KeyboardEvent,
   { terminal }: LiveTerminal,
-  act: { readonly find: () => void; readonly paste: (text: string) => void },
+  act: { readonly find: () => void; readonly paste: (text: string) => void; readonly prompt: (by: 1 | -1) => void },
 ): boolean {
   return runCommand(event, {
     "terminal.scrollUp": () => terminal.scrollPages(-1),
     "terminal.scrollDown": () => terminal.scrollPages(1),
     "terminal.find": act.find,
     "terminal.leave": leaveTerminal,
+    "terminal.previousPrompt": () => act.prompt(-1),
+    "terminal.nextPrompt": () => act.prompt(1),
     "terminal.copy": () => {
       if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection()).catch(() => {});
     },
