@@ -18,13 +18,22 @@ export function runTerminalKey(
     "terminal.copy": () => {
       if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection()).catch(() => {});
     },
-    "terminal.paste": () => {
-      navigator.clipboard.readText().then(act.paste, () => toast("This browser keeps the clipboard to itself."));
-    },
+    ...(pastesByItself(event)
+      ? {}
+      : {
+          "terminal.paste": () => {
+            navigator.clipboard.readText().then(act.paste, () => toast("This browser keeps the clipboard to itself."));
+          },
+        }),
   });
 }
 
 /** To the tab of the terminal, where the keys are the app's. */
 function leaveTerminal(): void {
   document.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
+}
+
+/** The system's own key for it: then pictures and files come too, and no permission to read the clipboard is needed. */
+function pastesByItself({ code, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return code === "KeyV" && (ctrlKey || metaKey);
 }

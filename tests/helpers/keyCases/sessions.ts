@@ -1,0 +1,98 @@
+import { expect } from "vitest";
+import type { CommandIn } from "../../../src-renderer/keys/keymap.ts";
+import { patient } from "../appPage.ts";
+import {
+  atSessions,
+  dialog,
+  expectAddress,
+  expectCall,
+  focused,
+  focusedRow,
+  type KeyCase,
+  type KeyWorld,
+  remember,
+} from "./world.ts";
+
+const at = (row: string) => (world: KeyWorld) => expect.poll(() => focusedRow(world), patient).toBe(row);
+const selected = (text: string) => (world: KeyWorld) =>
+  world.page.getByRole("toolbar", { name: "Selected sessions" }).getByText(text).waitFor(patient);
+const calls = (method: string): KeyCase => ({
+  begin: async (world) => {
+    await atSessions(world);
+    remember(world, method);
+  },
+  seen: (world) => expectCall(world, method),
+});
+/** After some keys of the list. */
+const after =
+  (...keys: readonly string[]) =>
+  async (world: KeyWorld): Promise<void> => {
+    await atSessions(world);
+    for (const key of keys) await world.page.keyboard.press(key);
+  };
+const state = (name: string): KeyCase => ({
+  begin: atSessions,
+  seen: (world) => expectAddress(world, `/sessions?state=${name}`),
+});
+
+/** A key for each command of the list of sessions. */
+export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
+  "sessions.down": { begin: atSessions, seen: at("ledger-export") },
+  "sessions.up": { begin: after("j", "j"), seen: at("ledger-export") },
+  "sessions.first": { begin: after("j", "j"), seen: at("fix-retry-budget") },
+  "sessions.last": { begin: atSessions, seen: at("release-notes-118") },
+  "sessions.open": { begin: atSessions, seen: (world) => expectAddress(world, "/session/fix-retry-budget") },
+  "sessions.peek": {
+    begin: atSessions,
+    seen: async ({ page }) => {
+      await page.getByText("From the container, as it was written there").waitFor(patient);
+      await page.keyboard.press(" ");
+    },
+  },
+  "sessions.nextNeedsYou": { begin: atSessions, seen: at("ledger-export") },
+  "sessions.new": { begin: atSessions, seen: (world) => dialog(world, "New session") },
+  "sessions.reply": {
+    begin: atSessions,
+    seen: async (world) => {
+      await expect.poll(() => focused(world), patient).toMatch(/^input Reply to fix-retry-budget/);
+      await world.page.keyboard.press("Escape");
+    },
+  },
+  "sessions.startStop": calls("sessions.stop"),
+  "sessions.restart": calls("sessions.restart"),
+  "sessions.actions": {
+    begin: atSessions,
+    seen: async (world) => {
+      await world.page.getByRole("menuitem", { name: /^Open terminal/ }).waitFor(patient);
+      await world.page.keyboard.press("Escape");
+      await expect.poll(() => focused(world), patient).toMatch(/^grid Sessions/);
+    },
+  },
+  "sessions.select": { begin: after("Escape"), seen: selected("1 session selected") },
+  "sessions.selectDown": { begin: after("Escape"), seen: selected("2 sessions selected") },
+  "sessions.selectUp": { begin: after("Escape", "j"), seen: selected("2 sessions selected") },
+  "sessions.selectAll": { begin: atSessions, seen: selected("9 sessions selected") },
+  "sessions.archive": calls("sessions.archive"),
+  "sessions.delete": { begin: after("Escape"), seen: (world) => dialog(world, "Delete fix-retry-budget?") },
+  "sessions.clone": {
+    begin: atSessions,
+    seen: async (world) => {
+      await dialog(world, "New session");
+      expect(await world.page.getByLabel("Repository").inputValue()).toBe("/home/dev/code/harbor-api");
+    },
+  },
+  "sessions.requests": {
+    begin: atSessions,
+    seen: (world) => expectAddress(world, "/audit?q=session%3Afix-retry-budget"),
+  },
+  "sessions.filter": {
+    begin: atSessions,
+    seen: (world) => expect.poll(() => focused(world), patient).toMatch(/^input Filter sessions/),
+  },
+  "sessions.all": { begin: after("2"), seen: (world) => expectAddress(world, "/sessions") },
+  "sessions.needs": state("needs"),
+  "sessions.working": state("working"),
+  "sessions.idle": state("idle"),
+  "sessions.ended": state("ended"),
+  "sessions.archived": state("archived"),
+};
