@@ -7,6 +7,7 @@ import { preloadPath } from "./programFolder.ts";
 import { appOrigin, appPath, isTrustedSender } from "./senderCheck.ts";
 import type { UiStore } from "./uiSettings.ts";
 import { openingBounds, smallest } from "./windowState.ts";
+import { zoomedTo } from "./zoom.ts";
 
 type MenuCommand = Extract<DesktopCommand, { readonly go: string } | { readonly run: string }>;
 
@@ -17,7 +18,7 @@ export interface MainWindowOptions {
   /** A page of the window wants to speak to the core. */
   readonly onChannel: (channel: Channel) => void;
   /** A page wishes something of the app outside of it. */
-  readonly onRequest: (request: DesktopRequest) => void;
+  readonly onRequest: (request: Exclude<DesktopRequest, { zoom: string }>) => void;
   /** What is in front has changed, or the focus has. */
   readonly onLook: () => void;
 }
@@ -39,7 +40,9 @@ export class MainWindow {
     });
     ipcMain.on(requestChannel, (event, message: unknown) => {
       const { data } = desktopRequestSchema.safeParse(message);
-      if (isOurs(event) && data) options.onRequest(data);
+      if (!isOurs(event) || !data) return;
+      if ("zoom" in data) event.sender.setZoomLevel(zoomedTo(event.sender.getZoomLevel(), data.zoom));
+      else options.onRequest(data);
     });
   }
 

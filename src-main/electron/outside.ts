@@ -68,7 +68,7 @@ export class Outside {
   }
 
   /** What a page wished. It can change taste, wave notices away and have one folder shown, nothing else. */
-  obey(request: DesktopRequest): void {
+  obey(request: Exclude<DesktopRequest, { zoom: string }>): void {
     if ("dismiss" in request) this.#book.dismiss(request.dismiss);
     else if ("taste" in request) this.#options.store.change(request.taste);
     else void shell.openPath(clauderonHome(process.env));

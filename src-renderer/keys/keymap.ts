@@ -48,7 +48,7 @@ export const keymap = {
   "app.proxy": { keys: "Mod+Shift+P", what: "proxy on or off" },
   "app.nextRegion": { keys: "F6", also: ["Mod+F6"], what: "next region" },
   "app.previousRegion": { keys: "Shift+F6", what: "previous region" },
-  "app.zoomIn": { keys: "Mod+=", what: "larger", fixed: true },
+  "app.zoomIn": { keys: "Mod+=", also: ["Mod++"], what: "larger", fixed: true },
   "app.zoomOut": { keys: "Mod+-", what: "smaller", fixed: true },
   "app.zoomReset": { keys: "Mod+0", what: "as large as at first", fixed: true },
   "app.back": { keys: "Escape", what: "one step back", fixed: true },

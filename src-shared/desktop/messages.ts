@@ -25,5 +25,7 @@ export const desktopRequestSchema = z.union([
   z.strictObject({ taste: desktopTasteSchema }),
   /** Shows the home in the system's file manager: a place that the page cannot choose. */
   z.strictObject({ reveal: z.literal("home") }),
+  /** The window's page larger, smaller, or as at first: only the page knows whether a terminal wants the key. */
+  z.strictObject({ zoom: z.enum(["in", "out", "reset"]) }),
 ]);
 export type DesktopRequest = z.infer<typeof desktopRequestSchema>;

@@ -19,7 +19,13 @@ beforeAll(async () => {
   core = await startStandIn(options);
   ({ page, complaints } = await browser.open(core.link()));
   await page.getByRole("grid", { name: "Sessions" }).waitFor(patient);
-  world = { page, core, inbox: options.inbox, sessions: options.sessions ?? [], inBrowser: true };
+  world = {
+    page,
+    core,
+    inbox: options.inbox,
+    inBrowser: true,
+    zoomLevel: async () => 0,
+  };
 });
 
 afterAll(async () => {

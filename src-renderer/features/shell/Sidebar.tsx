@@ -22,8 +22,8 @@ import { useNow } from "../../state/clock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, useRoute } from "../../state/route.ts";
 import { useSessions } from "../../state/sessions.ts";
-import { useFocusReturn } from "../../ui/focusReturn.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { useFocusReturn } from "../../ui/focusReturn.ts";
 import { Tip } from "../../ui/Tip.tsx";
 import { useMedia } from "../../ui/useMedia.ts";
 import { useDoctor } from "../doctor/doctorRun.ts";
@@ -50,7 +50,6 @@ export function Sidebar() {
   const isNarrow = useMedia(tooNarrowForSidebar);
   const hasRoom = useMedia("(width >= 1100px)");
   const open = useDialogs(({ sidebar }) => sidebar);
-  const focus = useFocusReturn(open);
   const wide = preferred && hasRoom;
   useEffect(() => {
     if (!isNarrow) close();
@@ -79,8 +78,13 @@ export function Sidebar() {
       </nav>
     );
   }
+  return open ? <OverTheScreen /> : null;
+}
+
+function OverTheScreen() {
+  const focus = useFocusReturn();
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => useDialogs.setState({ sidebar: next })}>
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { desktop } from "../../connection/electronChannel.ts";
 import { runCommand } from "../../keys/commands.ts";
 import type { CommandIn } from "../../keys/keymap.ts";
 import { isInTerminal, pressed } from "../../keys/pressed.ts";
@@ -18,7 +19,14 @@ function flipSidebar(): void {
   else flip("sidebar");
 }
 
-// Zoom is the window's or the browser's own; Esc belongs to what is open.
+// A browser zooms by itself; Esc belongs to what is open.
+const zoom: Partial<Record<CommandIn<"app">, () => void>> = desktop
+  ? {
+      "app.zoomIn": () => desktop?.request({ zoom: "in" }),
+      "app.zoomOut": () => desktop?.request({ zoom: "out" }),
+      "app.zoomReset": () => desktop?.request({ zoom: "reset" }),
+    }
+  : {};
 const commands: Record<Exclude<CommandIn<"app">, `app.zoom${string}` | "app.back">, () => void> = {
   "app.palette": () => useDialogs.setState({ palette: true }),
   "app.sidebar": flipSidebar,
@@ -42,7 +50,7 @@ export function useGlobalKeys(): void {
       }
       // A program may want function keys; with the modifier it cannot have them.
       if (isInTerminal(event.target) && !/^(Mod|Alt)\+/.test(pressed(event))) return;
-      runCommand(event, { ...commands, "lists.help": () => useDialogs.setState({ keys: true }) });
+      runCommand(event, { ...commands, ...zoom, "lists.help": () => useDialogs.setState({ keys: true }) });
     };
     const stopRemembering = rememberFocus();
     addEventListener("keydown", onKey);

@@ -99,13 +99,28 @@ class ContentsDouble extends EventEmitter {
       return page.reload().catch(() => {});
     });
   }
+  zoomLevel = 0;
+  getZoomLevel(): number {
+    return this.zoomLevel;
+  }
+  setZoomLevel(level: number): void {
+    this.zoomLevel = level;
+  }
   toggleDevTools(): void {}
   isDestroyed(): boolean {
     return this.#known?.isClosed() ?? false;
   }
 }
 
-type UsedContents = "getURL" | "setWindowOpenHandler" | "send" | "loadURL" | "reload" | "isDestroyed";
+type UsedContents =
+  | "getZoomLevel"
+  | "setZoomLevel"
+  | "getURL"
+  | "setWindowOpenHandler"
+  | "send"
+  | "loadURL"
+  | "reload"
+  | "isDestroyed";
 
 export class BrowserWindow
   extends EventEmitter

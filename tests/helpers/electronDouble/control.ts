@@ -90,6 +90,7 @@ const control = {
       url: window.contents.getURL(),
       bounds: window.getNormalBounds(),
       isMaximized: window.isMaximized(),
+      zoomLevel: window.contents.getZoomLevel(),
       webPreferences: { ...window.options.webPreferences, preload: undefined },
     })),
   setBounds: (bounds: { x: number; y: number; width: number; height: number }) => windows[0]?.setBounds(bounds),

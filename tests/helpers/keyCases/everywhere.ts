@@ -34,17 +34,20 @@ const backInList = async (world: KeyWorld): Promise<void> => {
   await expect.poll(() => focused(world), patient).toMatch(/^grid Sessions/);
 };
 
-/** The platform's own: the app has to leave it alone. */
-const left: KeyCase = {
+/** A browser's own: there the app leaves it alone, and in a window it asks for it. */
+const zoom = (level: number): KeyCase => ({
   begin: async (world) => {
     await atSessions(world);
     await world.page.evaluate(`(() => {
       window.prevented = null;
-      addEventListener("keydown", (event) => { if (event.key !== "Control") window.prevented = event.defaultPrevented; }, { once: false });
+      addEventListener("keydown", (event) => { if (event.key !== "Control") window.prevented = event.defaultPrevented; });
     })()`);
   },
-  seen: (world) => expect.poll(() => world.page.evaluate("window.prevented"), patient).toBe(false),
-};
+  seen: (world) =>
+    world.inBrowser
+      ? expect.poll(() => world.page.evaluate("window.prevented"), patient).toBe(false)
+      : expect.poll(() => world.zoomLevel(), patient).toBe(level),
+});
 
 const sidebarWidth = ({ page }: KeyWorld): Promise<number> =>
   page.evaluate<number>('document.querySelector("nav[aria-label=Main]").clientWidth');
@@ -96,9 +99,9 @@ export const everywhere: Readonly<
     begin: atSessions,
     seen: (world) => expect.poll(() => regionInFocus(world), patient).toBe("sidebar"),
   },
-  "app.zoomIn": left,
-  "app.zoomOut": left,
-  "app.zoomReset": left,
+  "app.zoomIn": zoom(0.5),
+  "app.zoomOut": zoom(0),
+  "app.zoomReset": zoom(0),
   "app.back": {
     begin: async (world) => {
       await atSessions(world);

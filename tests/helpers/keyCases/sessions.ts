@@ -7,13 +7,16 @@ import {
   expectAddress,
   expectCall,
   focused,
-  focusedRow,
   type KeyCase,
   type KeyWorld,
   remember,
 } from "./world.ts";
 
-const at = (row: string) => (world: KeyWorld) => expect.poll(() => focusedRow(world), patient).toBe(row);
+/** The row with the focus is so far from the top; negative from the end. */
+const at = (row: number) => (world: KeyWorld) =>
+  expect.poll(async () => (await rows(world)).at(row), patient).toBe(true);
+const rows = ({ page }: KeyWorld): Promise<boolean[]> =>
+  page.evaluate<boolean[]>('[...document.querySelectorAll("[data-session]")].map((row) => "focused" in row.dataset)');
 const selected = (text: string) => (world: KeyWorld) =>
   world.page.getByRole("toolbar", { name: "Selected sessions" }).getByText(text).waitFor(patient);
 const calls = (method: string): KeyCase => ({
@@ -37,10 +40,10 @@ const state = (name: string): KeyCase => ({
 
 /** A key for each command of the list of sessions. */
 export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
-  "sessions.down": { begin: atSessions, seen: at("ledger-export") },
-  "sessions.up": { begin: after("j", "j"), seen: at("ledger-export") },
-  "sessions.first": { begin: after("j", "j"), seen: at("fix-retry-budget") },
-  "sessions.last": { begin: atSessions, seen: at("release-notes-118") },
+  "sessions.down": { begin: atSessions, seen: at(1) },
+  "sessions.up": { begin: after("j", "j"), seen: at(1) },
+  "sessions.first": { begin: after("j", "j"), seen: at(0) },
+  "sessions.last": { begin: atSessions, seen: at(-1) },
   "sessions.open": { begin: atSessions, seen: (world) => expectAddress(world, "/session/fix-retry-budget") },
   "sessions.peek": {
     begin: atSessions,
@@ -49,7 +52,7 @@ export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
       await page.keyboard.press(" ");
     },
   },
-  "sessions.nextNeedsYou": { begin: atSessions, seen: at("ledger-export") },
+  "sessions.nextNeedsYou": { begin: atSessions, seen: at(1) },
   "sessions.new": { begin: atSessions, seen: (world) => dialog(world, "New session") },
   "sessions.reply": {
     begin: atSessions,

@@ -26,7 +26,7 @@ export async function atTerminal(world: KeyWorld): Promise<void> {
   await goTo(page, "/session/fix-retry-budget");
   await bar(world).waitFor(patient);
   for (let open = (await tabs(world)).length; open > 1; open--) {
-    await bar(world).getByRole("tab").last().click();
+    await bar(world).getByRole("tab").last().focus();
     await page.keyboard.press("Delete");
     await expect.poll(async () => (await tabs(world)).length, patient).toBe(open - 1);
   }
@@ -71,6 +71,7 @@ const tab = (number: number): KeyCase => ({
       .getByRole("tab")
       .nth(number % 9)
       .click();
+    await inTerminal(world);
   },
   seen: (world) => expect.poll(() => chosen(world), patient).toBe(number - 1),
 });
@@ -126,6 +127,7 @@ export const terminalCases: Readonly<Record<CommandIn<"terminal">, KeyCase>> = {
     begin: async (world) => {
       await withTabs(2)(world);
       await bar(world).getByRole("tab").first().click();
+      await inTerminal(world);
     },
     seen: (world) => expect.poll(() => chosen(world), patient).toBe(1),
   },

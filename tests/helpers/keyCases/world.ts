@@ -2,7 +2,6 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { mainKey } from "../../../src-renderer/keys/bindings.ts";
 import { type CommandId, placeOf } from "../../../src-renderer/keys/keymap.ts";
-import type { Session } from "../../../src-shared/model/session.ts";
 import { goTo, patient } from "../appPage.ts";
 import type { StandIn } from "../standIn/core.ts";
 import type { FakeInbox } from "../standIn/inbox.ts";
@@ -11,10 +10,10 @@ export interface KeyWorld {
   readonly page: Page;
   readonly core: StandIn;
   readonly inbox: FakeInbox;
-  /** As they were at the start, to be put back. */
-  readonly sessions: readonly Session[];
   /** A tab of a browser, or the desktop app's window. */
   readonly inBrowser: boolean;
+  /** How far the window is zoomed in; a tab leaves that to its browser. */
+  readonly zoomLevel: () => Promise<number>;
 }
 
 /** Where a key is pressed, and what is seen then. */
@@ -46,15 +45,14 @@ export async function pressKey(id: CommandId, world: KeyWorld, inTerminal = fals
 
 export const sessionsGrid = ({ page }: KeyWorld) => page.getByRole("grid", { name: "Sessions" });
 
-/** Nothing open over the screen, and the core as it was. */
-export async function clean({ page, core, sessions }: KeyWorld): Promise<void> {
+/** Nothing open over the screen. */
+export async function clean({ page }: KeyWorld): Promise<void> {
   for (let tries = 0; tries < 4; tries++) {
     const open = await page.getByRole("dialog").or(page.getByRole("alertdialog")).or(page.getByRole("menu")).count();
     if (open === 0) break;
     await page.keyboard.press("Escape");
     await page.evaluate("new Promise((resolve) => setTimeout(resolve))");
   }
-  for (const session of sessions) core.setSession(session);
 }
 
 /** The list of sessions with the focus on its first row. */

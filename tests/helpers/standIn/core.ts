@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { AuditIndex } from "../../../src-main/core/audit/auditIndex.ts";
 import { newRequestId } from "../../../src-main/core/audit/requestId.ts";
 import { createAuditService } from "../../../src-main/services/auditService.ts";
+import { listenUnixSocket } from "../../../src-main/transports/unixSocketServer.ts";
 import { openWebGateway } from "../../../src-main/transports/web/webGateway.ts";
 import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import { type ClauderonContract, contract } from "../../../src-shared/contract/index.ts";
@@ -52,6 +54,8 @@ export interface StandIn {
   /** What was typed into each terminal, in order. */
   typed(): string;
   link(): string;
+  /** A home whose daemon this is, for the desktop app. */
+  readonly home: string;
   inputOf<T = Record<string, unknown>>(method: string): T | undefined;
   setSession(session: Session): void;
   /** Whatever runs in the terminals ends with this code. */
@@ -267,19 +271,18 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const calls: StandIn["calls"] = [];
   const handlers: Handlers<ClauderonContract> = allHandlers({ ...merged, ...extra }, "/home/dev/.clauderon", calls);
   const channels = new Set<Channel>();
-  const gateway = await openWebGateway({
-    port: 0,
-    assets,
-    onChannel: (channel) => {
-      channels.add(channel);
-      channel.onClose(() => channels.delete(channel));
-      serve(channel, contract, handlers, { caller: "test", onBug: (error) => console.error(error) });
-    },
-  });
+  const answer = (channel: Channel): void => {
+    channels.add(channel);
+    channel.onClose(() => channels.delete(channel));
+    serve(channel, contract, handlers, { caller: "test", onBug: (error) => console.error(error) });
+  };
+  const gateway = await openWebGateway({ port: 0, assets, onChannel: answer });
+  const closeSocket = await listenUnixSocket(join(home.root, "daemon.sock"), answer);
   const standIn: StandIn = {
     calls,
     typed: () => typed.join(""),
     link: () => gateway.newLink(),
+    home: home.root,
     inputOf: <T>(method: string) => calls.findLast((call) => call.method === method)?.input as T | undefined,
     endPrograms: (exitCode) => programEnds.say(exitCode),
     setSession: (session) => void put(session),
@@ -296,6 +299,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     async close() {
       await gateway.close();
+      await closeSocket();
       await index.close();
       await audit[Symbol.asyncDispose]();
       rmSync(home.root, { recursive: true, force: true });
