@@ -40,7 +40,7 @@ export function Divider(props: {
       aria-label={props.label}
       onKeyDownCapture={onKey}
       onDoubleClick={props.onDoubleClick}
-      className={`${direction === "row" ? "w-px" : "h-px"} bg-line outline-none focus-visible:bg-accent focus-visible:outline-2 focus-visible:outline-accent`}
+      className={`${direction === "row" ? "w-px" : "h-px"} bg-line focus-visible:bg-accent`}
     />
   );
 }

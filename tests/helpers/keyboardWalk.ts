@@ -44,11 +44,13 @@ export async function walk(page: Page): Promise<Walk> {
     visited.add(stop.id);
     return isNew;
   };
-  let known = 0;
-  for (let stop = await here(); stops < most && known < 3; stops++) {
+  let first = 0;
+  let closed = false;
+  for (let stop = await here(); stops < most; stops++) {
     const isNew = note(stop);
-    // The window's edge comes between the last and the first: after a few known ones in a row the round is closed.
-    known = isNew ? 0 : known + 1;
+    closed = stops > 0 && stop.id === first && first !== 0;
+    if (closed) break;
+    if (first === 0) first = stop.id;
     if (isNew && stop.kind === "arrows") {
       for (let turn = 0; turn < stop.arrows; turn++) note(await press("ArrowRight"));
     }
@@ -56,7 +58,7 @@ export async function walk(page: Page): Promise<Walk> {
     stop = await press(stop.kind === "terminal" ? "Control+Shift+F6" : "Tab");
   }
   const missed = await page.evaluate<string[]>("walk.missed()");
-  return { missed, unseen: [...unseen], stops };
+  return { missed: closed ? missed : ["the round was never closed", ...missed], unseen: [...unseen], stops };
 
   /** Each row of a list, and in each what Tab leads to before the list is left. */
   async function rows(list: Stop): Promise<void> {

@@ -4,6 +4,7 @@ import { goTo, patient } from "../helpers/appPage.ts";
 import { type Browser, startBrowser } from "../helpers/browser.ts";
 import { walk } from "../helpers/keyboardWalk.ts";
 import { keyOptions } from "../helpers/keyCases/keyCases.ts";
+import { clean } from "../helpers/keyCases/world.ts";
 import { type StandIn, startStandIn } from "../helpers/standIn/core.ts";
 
 let browser: Browser;
@@ -40,7 +41,7 @@ const screens: readonly (readonly [name: string, address: string, ready: string]
   ["the calls that create lasting access", "/rules?part=access", "[role=row]"],
   ["presets and replay", "/rules?part=preview", "text=Replay"],
   ["the credentials", "/credentials", "text=Rejected"],
-  ["the doctor", "/doctor", "text=failed of"],
+  ["the doctor", "/doctor", "[data-check]"],
   ["the settings", "/settings/keys", "[data-record]"],
   ["the form for a new session", "/sessions?new=", "role=dialog"],
   ["the check of the log", "/audit?verify=", "role=dialog"],
@@ -48,7 +49,7 @@ const screens: readonly (readonly [name: string, address: string, ready: string]
 
 describe("with the keyboard alone", () => {
   beforeEach(async () => {
-    await page.keyboard.press("Escape");
+    await clean({ page });
     await goTo(page, "/sessions");
     await grid().focus();
   });
@@ -117,19 +118,6 @@ describe("with the keyboard alone", () => {
     await expect.poll(region, patient).toBe("panel");
     await page.keyboard.press("Shift+F6");
     await expect.poll(region, patient).toBe("terminal");
-  });
-
-  it("in a narrow window the sidebar comes over the screen, and goes again", async () => {
-    const nav = page.getByRole("navigation", { name: "Main" });
-    await page.setViewportSize({ width: 760, height: 600 });
-    await nav.waitFor({ state: "hidden" });
-    await grid().focus();
-    await page.keyboard.press("Control+b");
-    await nav.getByRole("link", { name: "Sessions" }).waitFor(patient);
-    await expect.poll(focused, patient).toBe("Sessions");
-    await page.keyboard.press("Escape");
-    await nav.waitFor({ state: "hidden" });
-    await page.setViewportSize({ width: 1440, height: 900 });
   });
 });
 

@@ -70,6 +70,7 @@ export function CredentialTable(props: CredentialTableProps) {
             aria-rowindex={at + 2}
             aria-selected={id === focused}
             data-credential={id}
+            data-focused={id === focused || undefined}
             tabIndex={-1}
             onPointerDown={() => {
               pressedAt.current = id;

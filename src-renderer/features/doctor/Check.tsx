@@ -19,6 +19,7 @@ export function Check({ check, selected }: { readonly check: DoctorCheck; readon
       role="row"
       aria-selected={selected}
       data-check={id}
+      data-focused={selected || undefined}
       className={`relative flex items-start gap-3 border-b border-line px-4 py-[7px] ${
         selected ? "bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent" : ""
       }`}

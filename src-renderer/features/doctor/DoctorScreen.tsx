@@ -86,7 +86,7 @@ export default function DoctorScreen() {
           role="grid"
           aria-label="Checks"
           tabIndex={0}
-          data-row-list
+          data-row-list={selected === null ? "plain" : ""}
           onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
           className="min-w-0 flex-1 overflow-auto max-[1100px]:flex-none max-[1100px]:overflow-visible"
         >

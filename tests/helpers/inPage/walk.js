@@ -19,7 +19,8 @@ globalThis.walk = (() => {
   };
   /** The ring is on the element, on the field or the label around it, or on the row that a list points at. */
   const hasRing = (one) => {
-    if (one.closest(".xterm")) return true;
+    // The cursor says it in a terminal, and the palette has no other field.
+    if (one.closest(".xterm, [cmdk-input]")) return true;
     const around = [one, one.parentElement, one.parentElement?.parentElement, one.closest("label")];
     const row = one.querySelector("[data-focused]");
     return [...around, row].some((each) => each && outlined(each));

@@ -29,7 +29,7 @@ const atAudit = async (world: KeyWorld): Promise<void> => {
   seqBefore = await seqInFocus(world);
 };
 const moved = (by: number) => (world: KeyWorld) => expect.poll(() => seqInFocus(world), patient).toBe(seqBefore + by);
-const rangeChip = ({ page }: KeyWorld) => page.getByRole("button", { name: /^Remove filter seq:/ });
+const hash = ({ page }: KeyWorld): Promise<string> => page.evaluate<string>("location.hash");
 
 let asked = 0;
 /** A request that waits, its card in focus, read for as long as it takes to count as read. */
@@ -66,12 +66,13 @@ const atCredentials = async (world: KeyWorld): Promise<void> => {
   await goTo(world.page, "/credentials");
   await credentialsGrid(world).focus();
 };
-const credentialInFocus = (world: KeyWorld): Promise<string | null> =>
-  credentialsGrid(world).locator("[data-focused] [role=gridcell]").first().textContent();
+const credentialInFocus = ({ page }: KeyWorld): Promise<string> =>
+  page.evaluate<string>('document.querySelector("[data-credential][data-focused]")?.dataset.credential ?? ""');
 const atDoctor = async ({ page }: KeyWorld): Promise<void> => {
   await goTo(page, "/doctor");
-  await page.getByText("Nothing failed").or(page.getByText("failed of")).waitFor(patient);
-  await page.getByRole("list", { name: "Checks" }).focus();
+  await page.locator("[data-check]").first().waitFor(patient);
+  await page.getByRole("button", { name: /^Run again/ }).waitFor(patient);
+  await page.getByRole("grid", { name: "Checks" }).focus();
 };
 const atForm = async (world: KeyWorld): Promise<void> => {
   await atSessions(world);
@@ -99,10 +100,10 @@ export const screenCases: Readonly<
   },
   "audit.detail": {
     begin: atAudit,
-    seen: async ({ page }) => {
-      await page.getByRole("complementary", { name: "Request" }).waitFor(patient);
-      await page.keyboard.press("Escape");
-      await page.getByRole("complementary", { name: "Request" }).waitFor({ state: "detached" });
+    seen: async (world) => {
+      await expect.poll(() => hash(world), patient).toBe(`#${seqBefore}`);
+      await world.page.keyboard.press("Escape");
+      await expect.poll(() => hash(world), patient).toBe("");
     },
   },
   "audit.follow": {
@@ -125,8 +126,11 @@ export const screenCases: Readonly<
     begin: atAudit,
     seen: (world) => expect.poll(() => clipboard(world), patient).toContain(`"seq": ${seqBefore}`),
   },
-  "audit.rule": { begin: atAudit, seen: (world) => expect.poll(() => clipboard(world), patient).toContain("[[rule]]") },
-  "audit.previous": { begin: atAudit, seen: moved(-1) },
+  "audit.rule": { begin: atAudit, seen: (world) => dialog(world, /rule/i) },
+  "audit.previous": {
+    begin: atAudit,
+    seen: (world) => expect.poll(() => hash(world), patient).toBe(`#${seqBefore - 1}`),
+  },
   "audit.newest": {
     begin: async (world) => {
       await atAudit(world);
@@ -135,15 +139,15 @@ export const screenCases: Readonly<
     seen: moved(0),
   },
   "audit.oldest": { begin: atAudit, seen: (world) => expect.poll(() => seqInFocus(world), patient).toBe(1) },
-  "audit.zoomIn": { begin: atAudit, seen: (world) => rangeChip(world).waitFor(patient) },
+  "audit.zoomIn": { begin: atAudit, seen: (world) => expectAddress(world, /^\/audit\?from=/) },
   "audit.zoomOut": {
     begin: async (world) => {
       await atAudit(world);
       await world.page.keyboard.press("]");
-      await rangeChip(world).waitFor(patient);
+      await expectAddress(world, /^\/audit\?from=/);
       await requests(world).focus();
     },
-    seen: (world) => rangeChip(world).waitFor({ state: "detached" }),
+    seen: (world) => expectAddress(world, "/audit"),
   },
 
   "approvals.down": {
@@ -179,7 +183,7 @@ export const screenCases: Readonly<
     },
     seen: (world) => expect.poll(() => credentialInFocus(world), patient).toBe("github"),
   },
-  "tables.detail": { begin: atCredentials, seen: (world) => dialog(world, "Set anthropic") },
+  "tables.detail": { begin: atCredentials, seen: (world) => expectAddress(world, "/credentials/anthropic") },
   "tables.add": { begin: atCredentials, seen: (world) => dialog(world, "Add a credential") },
   "tables.test": {
     begin: async (world) => {
@@ -199,7 +203,7 @@ export const screenCases: Readonly<
     begin: atDoctor,
     seen: (world) => expect.poll(() => clipboard(world), patient).toContain("Container engine: Docker 28.3.2"),
   },
-  "tables.remove": { begin: atCredentials, seen: (world) => dialog(world, "Remove anthropic?") },
+  "tables.remove": { begin: atCredentials, seen: (world) => dialog(world, /^Remove anthropic/) },
 
   "create.create": {
     begin: async (world) => {

@@ -46,7 +46,7 @@ export async function pressKey(id: CommandId, world: KeyWorld, inTerminal = fals
 export const sessionsGrid = ({ page }: KeyWorld) => page.getByRole("grid", { name: "Sessions" });
 
 /** Nothing open over the screen. */
-export async function clean({ page }: KeyWorld): Promise<void> {
+export async function clean({ page }: Pick<KeyWorld, "page">): Promise<void> {
   for (let tries = 0; tries < 4; tries++) {
     const open = await page.getByRole("dialog").or(page.getByRole("alertdialog")).or(page.getByRole("menu")).count();
     if (open === 0) break;
