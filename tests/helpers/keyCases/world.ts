@@ -86,8 +86,15 @@ export const focused = ({ page }: KeyWorld): Promise<string> =>
 export const regionInFocus = ({ page }: KeyWorld): Promise<string> =>
   page.evaluate<string>('document.activeElement?.closest("[data-region]")?.dataset.region ?? ""');
 
-export const clipboard = ({ page }: KeyWorld): Promise<string> =>
-  page.evaluate<string>("navigator.clipboard.readText()");
+/** The agent's terminal with the keys. */
+export async function atTerminal({ page }: KeyWorld): Promise<void> {
+  await goTo(page, "/session/fix-retry-budget");
+  await page
+    .getByText(/^\d+ × \d+$/)
+    .first()
+    .waitFor(patient);
+  await page.locator("[data-terminal] .xterm").click();
+}
 
 /** How often a call came. */
 export const callsOf = ({ core }: KeyWorld, method: string): number =>
