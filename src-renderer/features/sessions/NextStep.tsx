@@ -73,7 +73,12 @@ export function NextStep(props: {
             </Button>
           ))}
         {isUnlocked && (
-          <Button small kind="quiet" tabIndex={focused ? 0 : -1} onClick={() => useDialogs.setState({ opening: session })}>
+          <Button
+            small
+            kind="quiet"
+            tabIndex={focused ? 0 : -1}
+            onClick={() => useDialogs.setState({ opening: session })}
+          >
             Switch to open network…
           </Button>
         )}

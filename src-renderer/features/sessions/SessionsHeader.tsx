@@ -44,7 +44,6 @@ export function SessionsHeader(props: {
             <Search size={13} aria-hidden className="shrink-0 text-text3" />
             <input
               ref={filter}
-              data-field
               value={text}
               placeholder="Filter by name, repository, branch, agent"
               aria-label="Filter sessions"
