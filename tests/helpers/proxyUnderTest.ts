@@ -125,7 +125,8 @@ export class ProxyUnderTest {
       emit: (event) => events.push(event),
       ...options,
     });
-    const token = `sk-ant-oat01-${"canary"}-${randomBytes(24).toString("hex")}`;
+    // Its ends are always the same: a text that ends as a spelling of it begins, which may be backwards, waits for more.
+    const token = `sk-ant-oat01-${"canary"}-${randomBytes(24).toString("hex")}-Q`;
     server.setSecrets({ anthropic: { token } });
     await server.putSession(session);
     return new ProxyUnderTest({ server, audit, events, ca: files.certificatePem, token, secret, session }, remove);
