@@ -1,12 +1,16 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { useWidth } from "../../ui/useWidth.ts";
 import { AuditRow, dayOf, rowHeight } from "./AuditRow.tsx";
 import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
 import { type AuditList, rowCount, seqAt, useAuditList } from "./auditState.ts";
 
 /** Browsers forget how to scroll beyond some ten million pixels: a longer list is scrolled in larger steps. */
 const maxPixels = 8_000_000;
+
+/** Pixels from which on every column leaves the request room. */
+const wideFrom = 1080;
 
 /** The names of the columns, and the day of the first row in sight. */
 const headHeight = 48;
@@ -44,7 +48,9 @@ export interface AuditRowsProps {
 
 /** A window on the rows: only what is seen is drawn and read. */
 export function AuditRows(props: AuditRowsProps) {
-  const { scroller, wide, focusedRow } = props;
+  const { scroller, focusedRow } = props;
+  const [head, width] = useWidth<HTMLDivElement>();
+  const wide = props.wide && (width === 0 || width >= wideFrom);
   const list = useAuditList();
   // Records that come are drawn; which they are is looked up row by row.
   useRecordsVersion();
@@ -91,10 +97,11 @@ export function AuditRows(props: AuditRowsProps) {
       className="min-h-0 flex-1 overflow-auto"
     >
       <div
+        ref={head}
         role="row"
         aria-rowindex={1}
         className={clsx(
-          "sticky top-0 z-10 grid h-7 items-center bg-surface px-4 text-label text-text3",
+          "sticky top-0 z-10 grid min-w-[600px] h-7 items-center bg-surface px-4 text-label text-text3",
           wide ? wideGrid : narrowGrid,
         )}
       >
@@ -114,7 +121,7 @@ export function AuditRows(props: AuditRowsProps) {
       >
         {topDay}
       </div>
-      <div role="rowgroup" style={{ height: Math.min(maxPixels, rows * rowHeight), position: "relative" }}>
+      <div role="rowgroup" className="relative min-w-[600px]" style={{ height: Math.min(maxPixels, rows * rowHeight) }}>
         <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown.top}px)` }}>
           {Array.from({ length }, (_, at) => first + at).map((row) => (
             // A row that goes at one end comes back at the other with other text: nothing is made or thrown away.

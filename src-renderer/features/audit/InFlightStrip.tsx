@@ -27,7 +27,10 @@ export function InFlightStrip() {
       <span className="shrink-0 text-text3">
         {requests.length === 0 ? "None in flight" : `${count(requests.length)} in flight`}
       </span>
-      <ul aria-label="Requests in flight" className="flex min-w-0 items-center gap-5 overflow-hidden">
+      <ul
+        aria-label="Requests in flight"
+        className="flex min-w-0 items-center gap-5 overflow-x-auto [scrollbar-width:none]"
+      >
         {requests.slice(0, mostShown).map(({ id, timestamp, session_name, method, host, path }) => (
           <li
             key={id}

@@ -38,7 +38,8 @@ export function ResultLine(props: {
         {following ? "Following" : "Held"}
       </button>
       <span className="text-text3">newest first</span>
-      <span role="status">
+      {/* Records that come while it follows are not news. */}
+      <span role="status" aria-live={following && !list.searching ? "off" : "polite"}>
         {count(rowCount(list))} of {count(newestSeq === 0 ? 0 : newestSeq - firstSeq + 1)} records
         {list.searching && "…"}
         {list.tookMs !== null && <span className="text-text3">, {Math.round(list.tookMs)} ms</span>}

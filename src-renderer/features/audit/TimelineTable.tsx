@@ -23,7 +23,7 @@ export function TimelineTable(props: {
     <div ref={scroller} className="max-h-40 shrink-0 overflow-auto border-b border-line px-4">
       <table className="w-full max-w-[720px] text-small">
         <caption className="sr-only">Requests over time</caption>
-        <thead className="sticky top-0 text-left text-label text-text3">
+        <thead className="sticky top-0 z-10 text-left text-label text-text3">
           <tr>
             <th className="bg-surface py-1 font-normal">From</th>
             <th className="bg-surface py-1 font-normal">To</th>
@@ -34,7 +34,7 @@ export function TimelineTable(props: {
         <tbody>
           {rows.map(({ at, end, requests, refused }) => (
             <tr key={at} className="border-t border-line">
-              <td className="py-0.5">
+              <td className="py-1">
                 <button
                   type="button"
                   className="hit text-accent hover:underline"

@@ -21,8 +21,8 @@ export interface CredentialTableProps {
   readonly onOpen: (id: string) => void;
 }
 
-const wide = "grid-cols-[20px_120px_minmax(0,1fr)_150px_96px_76px_64px]";
-const narrow = "grid-cols-[20px_110px_minmax(0,1fr)_128px_84px]";
+const wide = "min-w-[640px] grid-cols-[20px_120px_minmax(0,1fr)_150px_96px_76px_64px]";
+const narrow = "min-w-[480px] grid-cols-[20px_110px_minmax(0,1fr)_128px_84px]";
 
 /** All that there are; a row opens what is known of one. */
 export function CredentialTable(props: CredentialTableProps) {

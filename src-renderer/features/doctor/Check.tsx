@@ -63,7 +63,7 @@ export function Check({ check, selected }: { readonly check: DoctorCheck; readon
           </div>
         )}
       </div>
-      <span role="gridcell" className="shrink-0 text-small text-text3">
+      <span role="gridcell" className="w-14 shrink-0 text-right text-small leading-5 text-text3">
         {tookMs === null ? "" : duration(tookMs)}
       </span>
     </div>

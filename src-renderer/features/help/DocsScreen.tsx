@@ -21,9 +21,9 @@ export default function DocsScreen({ name }: { readonly name: string | null }) {
   const [shown, , text] = documents.find(([id]) => id === name) ?? documents[0];
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-11 shrink-0 items-center gap-3 overflow-x-auto border-b border-line px-4">
+      <header className="screen-head">
         <h1 className="text-title font-semibold">Docs</h1>
-        <nav aria-label="Documents" className="flex gap-1">
+        <nav aria-label="Documents" className="flex flex-wrap gap-1">
           {documents.map(([id, title]) => (
             <a
               key={id}

@@ -117,7 +117,7 @@ function ColumnHead(props: { readonly column: Column; readonly sort: Sort; reado
           tabIndex={-1}
           title={`Sort by ${head.toLowerCase()}`}
           onClick={() => onSort(sortAfter(sort, id satisfies SortColumn))}
-          className="inline-flex h-6 items-center gap-1 hover:text-text"
+          className="hit inline-flex h-6 items-center gap-1 hover:text-text"
         >
           {head}
           {isSorted && id !== "state" && <Arrow size={11} aria-hidden />}
