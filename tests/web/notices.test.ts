@@ -298,7 +298,7 @@ describe("a browser tab, in the place of a tray", () => {
     await goTo(page, "/settings");
     await page.getByRole("region", { name: "This tab" }).getByRole("button", { name: "Sign out of this tab" }).click();
     await page.getByText("You are not signed in.").waitFor(patient);
-    await page.getByText("Open the link that `clauderon web` printed. Links work once.").waitFor(patient);
+    await page.getByText("Links work once.").waitFor(patient);
     expect(await page.evaluate("sessionStorage['clauderon.bearer'] ?? null")).toBeNull();
     await page.reload();
     await page.getByText("You are not signed in.").waitFor(patient);
