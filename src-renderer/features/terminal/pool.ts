@@ -134,6 +134,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     },
     dispose() {
       stopFollowing();
+      stopFitting();
       resizes.disconnect();
       attached?.close();
       live.dispose();
@@ -164,10 +165,13 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     });
     return !ran && !pooled.onKey(event) && !isForTheApp(event);
   });
-  const resizes = new ResizeObserver(() => {
+  const fit = (): void => {
     if (element.offsetParent !== null) attached?.resize(live.size());
-  });
+  };
+  const resizes = new ResizeObserver(fit);
   resizes.observe(element);
+  // Letters of another size fit in other numbers.
+  const stopFitting = usePreferences.subscribe(fit);
   const stopFollowing = useConnection.subscribe((now, before) => {
     if (now.client !== before.client) attach();
   });

@@ -37,7 +37,10 @@ export function terminalHandlers(
       return null;
     },
     closeInput: () => null,
-    resize: () => null,
+    resize: ({ viewerId, cols, rows }) => {
+      viewers.get(viewerId)?.say({ type: "resized", cols, rows });
+      return null;
+    },
     ack: () => null,
   };
 }
