@@ -1,39 +1,9 @@
-import type { Page } from "playwright-core";
 import type { Session } from "../src-shared/model/session.ts";
-import type { StandIn, StandInOptions } from "../tests/helpers/standIn/core.ts";
-import { FakeInbox, morningInbox } from "../tests/helpers/standIn/inbox.ts";
-import { claudeScreen, someChecks, someRules } from "../tests/helpers/standIn/pages.ts";
 import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
-import { flying, hostileTraffic, trafficOf } from "../tests/helpers/standIn/traffic.ts";
-
-export interface Scene {
-  readonly name: string;
-  readonly address: string;
-  /** Themes in which it belongs to the pictures of the documents. */
-  readonly shown?: readonly ("dark" | "light")[];
-  readonly prepare?: (page: Page, core: StandIn) => Promise<unknown>;
-}
-
-export interface World {
-  readonly name: string;
-  readonly options: () => StandInOptions;
-  readonly scenes: readonly Scene[];
-}
-
-const full = (): StandInOptions => {
-  const sessions = morning();
-  return {
-    sessions,
-    credentials: purse(),
-    traffic: trafficOf(sessions, 900),
-    rules: someRules,
-    inbox: new FakeInbox(morningInbox()),
-    doctor: someChecks,
-    inFlight: flying(),
-    screen: claudeScreen,
-    unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
-  };
-};
+import { hostileTraffic } from "../tests/helpers/standIn/traffic.ts";
+import { extremeWorlds } from "./scenes/extremes.ts";
+import { full, type World } from "./scenes/scene.ts";
+import { stateWorlds } from "./scenes/states.ts";
 
 /** What happens while somebody looks elsewhere: besides these, two requests are held. */
 function happenings(): Session[] {
@@ -107,7 +77,8 @@ export const worlds: readonly World[] = [
         name: "approvals-always",
         address: "/approvals",
         prepare: async (page) => {
-          await page.getByRole("radio", { name: /Allow always/ }).waitFor();
+          // An answer counts when all of them have been in sight for a while.
+          await page.getByRole("radio", { name: /Allow always/ }).scrollIntoViewIfNeeded();
           await page.waitForTimeout(700);
           await page.getByRole("radio", { name: /Allow always/ }).click();
           await page.getByRole("alertdialog").waitFor();
@@ -253,3 +224,6 @@ export const worlds: readonly World[] = [
     ],
   },
 ];
+
+/** With what is open over a screen, on its way, wrong, or as long as it can be. */
+export const everyWorld: readonly World[] = [...worlds, ...stateWorlds, ...extremeWorlds];

@@ -1,13 +1,15 @@
 /*
  * Pictures of each screen in both themes, from invented data behind the real door for browsers:
- * `npm run screenshots -- [--out FOLDER] [--size 1440x900] [--only NAME] [--theme dark] [--shown]`.
+ * `npm run screenshots -- [--out FOLDER] [--size 1440x900,800x600] [--only NAME,NAME] [--theme dark] [--shown]`.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { goTo } from "../tests/helpers/appPage.ts";
 import { startBrowser } from "../tests/helpers/browser.ts";
+import { settled, wear } from "../tests/helpers/looks.ts";
 import { startStandIn } from "../tests/helpers/standIn/core.ts";
-import { worlds } from "./scenes.ts";
+import { everyWorld } from "./scenes.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,35 +20,41 @@ const { values } = parseArgs({
     shown: { type: "boolean", default: false },
   },
 });
-const [width = 1440, height = 900] = values.size.split("x").map(Number);
+const sizes = values.size.split(",").map((text) => {
+  const [width = 1440, height = 900] = text.split("x").map(Number);
+  return { text, width, height };
+});
 const wanted = values.only?.split(",");
 const themes = (["dark", "light"] as const).filter((theme) => values.theme === undefined || values.theme === theme);
 mkdirSync(values.out, { recursive: true });
 
-for (const theme of themes) {
-  const browser = await startBrowser({ theme, size: { width, height } });
-  for (const { options, scenes } of worlds) {
-    const chosen = scenes.filter(({ name, shown }) =>
-      wanted ? wanted.includes(name) : !values.shown || shown?.includes(theme),
-    );
-    if (chosen.length === 0) continue;
-    const core = await startStandIn(options());
-    try {
-      const { page } = await browser.open(core.link());
-      await page.getByRole("contentinfo").waitFor();
-      for (const { name, address, prepare } of chosen) {
-        await page.goto(new URL(address, page.url()).href);
-        await page.locator("h1").first().waitFor({ state: "attached" });
-        await page.waitForLoadState("networkidle");
-        await prepare?.(page, core);
-        await page.evaluate("document.fonts.ready");
-        await page.waitForLoadState("networkidle");
-        await page.screenshot({ path: join(values.out, `${name}-${theme}.png`) });
+const browser = await startBrowser();
+for (const { options, scenes } of everyWorld) {
+  const chosen = scenes.filter(({ name, shown }) =>
+    wanted ? wanted.includes(name) : !values.shown || shown !== undefined,
+  );
+  if (chosen.length === 0) continue;
+  const core = await startStandIn(options());
+  const { page } = await browser.open(core.link());
+  await page.getByRole("contentinfo").waitFor();
+  for (const { name, address, prepare, shown } of chosen) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.keyboard.press("Escape");
+    await goTo(page, address);
+    await settled(page);
+    await prepare?.(page, core);
+    // Size and theme change in place: the scene is set once.
+    for (const { text, ...size } of sizes) {
+      await page.setViewportSize(size);
+      for (const theme of themes) {
+        if (values.shown && !shown?.includes(theme)) continue;
+        await wear(page, theme);
+        const file = sizes.length === 1 ? `${name}-${theme}` : `${name}-${theme}-${text}`;
+        await page.screenshot({ path: join(values.out, `${file}.png`) });
       }
-      await page.close();
-    } finally {
-      await core.close().catch(() => {});
     }
   }
-  await browser.close();
+  await page.close();
+  await core.close().catch(() => {});
 }
+await browser.close();

@@ -29,6 +29,7 @@ export function InFlightStrip() {
       </span>
       <ul
         aria-label="Requests in flight"
+        tabIndex={0}
         className="flex min-w-0 items-center gap-5 overflow-x-auto [scrollbar-width:none]"
       >
         {requests.slice(0, mostShown).map(({ id, timestamp, session_name, method, host, path }) => (

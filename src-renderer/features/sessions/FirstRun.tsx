@@ -133,7 +133,7 @@ export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
 
 function TextLink({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
   return (
-    <button type="button" onClick={onClick} className="text-accent hover:underline">
+    <button type="button" onClick={onClick} className="hit text-accent hover:underline">
       {children}
     </button>
   );

@@ -89,7 +89,14 @@ export function Shell() {
         offset={{ bottom: 36, right: notices ? 424 : 12 }}
         visibleToasts={1}
         toastOptions={{
-          style: { background: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)", fontSize: 13 },
+          style: {
+            background: "var(--raised)",
+            color: "var(--text)",
+            border: "1px solid var(--line)",
+            borderRadius: 6,
+            fontFamily: "inherit",
+            fontSize: 13,
+          },
         }}
       />
     </div>

@@ -96,7 +96,7 @@ function Dimmed({ pooled, children }: { readonly pooled: PooledTerminal | null; 
     setKind(pooled.state.getState().status.kind);
     return pooled.state.subscribe(({ status }) => setKind(status.kind));
   }, [pooled]);
-  return <div className={`h-full ${kind === "ended" || kind === "detached" ? "opacity-60" : ""}`}>{children}</div>;
+  return <div className={`h-full ${kind === "ended" || kind === "detached" ? "opacity-75" : ""}`}>{children}</div>;
 }
 
 const usedElsewhere =
@@ -148,7 +148,7 @@ function Strip(props: {
   const { status, size, note } = props;
   const scrollback = usePreferences((preferences) => preferences.scrollback);
   return (
-    <div className="flex min-h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t border-line px-3 py-0.5 text-label text-text3">
+    <div className="flex min-h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap @max-[420px]:flex-wrap @max-[420px]:whitespace-normal border-t border-line px-3 py-0.5 text-label text-text3">
       <span role="status">
         {status.kind === "ended" && props.endedWords ? props.endedWords : wordsFor(status, size)}
       </span>
