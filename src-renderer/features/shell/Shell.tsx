@@ -55,7 +55,7 @@ export function Shell() {
           {/* What is inert has no heading for those who listen. */}
           {offline && path[0] !== "session" && <h1 className="sr-only">Clauderon, not connected</h1>}
           <div
-            className={`relative min-h-0 flex-1 ${offline ? "opacity-70" : ""}`}
+            className={`relative min-h-0 flex-1 ${offline && path[0] !== "session" ? "opacity-70" : ""}`}
             inert={offline && path[0] !== "session"}
           >
             <Suspense
