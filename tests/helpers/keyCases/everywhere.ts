@@ -34,7 +34,7 @@ const about = ({ page }: KeyWorld) => page.getByRole("complementary", { name: "A
 
 export const everywhere: Readonly<Record<CommandIn<"app"> | CommandIn<"lists"> | CommandIn<"go">, KeyCase>> = {
   "app.palette": { begin: atSessions, seen: (world) => dialog(world, "Command palette") },
-  "app.nextNeedsYou": { begin: atSessions, seen: (world) => expectAddress(world, "/session/fix-retry-budget") },
+  "app.nextNeedsYou": { begin: atSessions, seen: (world) => expectAddress(world, /^\/session\//) },
   "app.approvals": { begin: atTerminal, inTerminal: true, seen: (world) => expectAddress(world, "/approvals") },
   "app.sidebar": {
     begin: async (world) => {

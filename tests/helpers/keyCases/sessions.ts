@@ -39,7 +39,7 @@ export const sessionCases: Readonly<Partial<Record<CommandIn<"sessions">, KeyCas
   "sessions.up": { begin: after("j", "j"), seen: at(1) },
   "sessions.first": { begin: after("j", "j"), seen: at(0) },
   "sessions.last": { begin: atSessions, seen: at(-1) },
-  "sessions.open": { begin: atSessions, seen: (world) => expectAddress(world, "/session/fix-retry-budget") },
+  "sessions.open": { begin: atSessions, seen: (world) => expectAddress(world, /^\/session\//) },
   "sessions.peek": {
     begin: atSessions,
     seen: async ({ page }) => {
@@ -52,7 +52,7 @@ export const sessionCases: Readonly<Partial<Record<CommandIn<"sessions">, KeyCas
   "sessions.reply": {
     begin: atSessions,
     seen: async (world) => {
-      await expect.poll(() => focused(world), patient).toMatch(/^input Reply to fix-retry-budget/);
+      await expect.poll(() => focused(world), patient).toMatch(/^input Reply to /);
       await world.page.keyboard.press("Escape");
     },
   },

@@ -60,11 +60,14 @@ export async function atSessions(world: KeyWorld): Promise<void> {
   await goTo(world.page, "/sessions");
   await sessionsGrid(world).focus();
   await world.page.keyboard.press("Home");
-  await expect.poll(() => focusedRow(world), patient).toBe("fix-retry-budget");
+  await expect.poll(() => rowInFocus(world), patient).toBe(0);
 }
 
-export const focusedRow = ({ page }: KeyWorld): Promise<string> =>
-  page.evaluate<string>('document.querySelector("[data-row-list] [data-focused]")?.dataset.session ?? ""');
+/** How far from the top; which session is first depends on who waits longest. */
+const rowInFocus = ({ page }: KeyWorld): Promise<number> =>
+  page.evaluate<number>(
+    '[...document.querySelectorAll("[data-session]")].findIndex((row) => "focused" in row.dataset)',
+  );
 
 export const address = ({ page }: KeyWorld): Promise<string> =>
   page.evaluate<string>("location.pathname + location.search");
