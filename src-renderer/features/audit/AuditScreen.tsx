@@ -1,4 +1,3 @@
-import { Link2 } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useConnection } from "../../connection/connection.ts";
 import { clock, count } from "../../format/formats.ts";
@@ -10,7 +9,7 @@ import { usePreferences } from "../../state/preferences.ts";
 import { go, setHash, setSearch, setSearches, useRoute } from "../../state/route.ts";
 import { Bar, Empty, Failure, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Menu } from "../../ui/Menu.tsx";
+import { AuditHead } from "./AuditHead.tsx";
 import { AuditRows } from "./AuditRows.tsx";
 import { follow, followNewest, search } from "./auditList.ts";
 import { readQuery, toWhere } from "./auditQuery.ts";
@@ -21,13 +20,10 @@ import { exportAudit } from "./exportAudit.ts";
 import { Histogram } from "./Histogram.tsx";
 import { IndexingBar } from "./IndexingBar.tsx";
 import { InFlightStrip } from "./InFlightStrip.tsx";
-import { QueryField } from "./QueryField.tsx";
 import { copyRecord } from "./RecordDetail.tsx";
 import { RecordPane } from "./RecordPane.tsx";
 import { ResultLine } from "./ResultLine.tsx";
-import { SavedFilters } from "./SavedFilters.tsx";
 import { TimelineTable } from "./TimelineTable.tsx";
-import { TimeRange } from "./TimeRange.tsx";
 import { spanOf } from "./timelinePart.ts";
 import { VerifyDialog } from "./VerifyDialog.tsx";
 import { WriteRuleDialog } from "./WriteRuleDialog.tsx";
@@ -142,25 +138,7 @@ export default function AuditScreen() {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="screen-head">
-        <h1 className="pr-1 text-title font-semibold">Audit</h1>
-        <QueryField view={view} onQuery={setQuery} input={input} onLeave={() => scroller.current?.focus()} />
-        <SavedFilters query={query} onQuery={setQuery} />
-        <TimeRange range={view.range} onRange={(range) => setSearches({ range, from: null, to: null })} />
-        <Menu
-          trigger={<Button>Export</Button>}
-          items={(["jsonl", "har"] as const).map((format) => ({
-            name: format === "har" ? "As HAR" : "As JSONL",
-            ...(format === "jsonl" ? { keys: "audit.export" as const } : {}),
-            note: exportNotes[format],
-            run: () => void exportAudit(format, filterOf(view)),
-          }))}
-        />
-        <Button keys="audit.verify" onClick={() => setSearch("verify", "")}>
-          <Link2 size={13} aria-hidden />
-          Verify
-        </Button>
-      </header>
+      <AuditHead view={view} input={input} onQuery={setQuery} onLeave={() => scroller.current?.focus()} />
       {histogram && list.timeline.length > 0 && !asTable && (
         <Histogram
           timeline={list.timeline}
@@ -258,11 +236,6 @@ export default function AuditScreen() {
     </div>
   );
 }
-
-const exportNotes = {
-  jsonl: "The records that are shown, as they are in the log.",
-  har: "For network tools; no header values, no bodies.",
-};
 
 function partOfView(from: string | null, to: string | null, span: Part): Part {
   return { from: from === null ? span.from : Date.parse(from), to: to === null ? span.to : Date.parse(to) };
