@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type AgentWorld, startAgentWorld } from "../helpers/agentWorld.ts";
 import { TerminalViewer } from "../helpers/terminalViewer.ts";
 
@@ -10,8 +10,9 @@ beforeAll(async () => {
   world = await startAgentWorld();
   for (const name of names) await world.client.sessions.create({ name, prompt: "stream 2000 words" });
   // One session may ask more than once: what counts is how many stream now.
-  const inFlight = async (): Promise<number> => (await world.client.proxy.status({})).inFlight;
-  await expect.poll(inFlight, patience).toBeGreaterThanOrEqual(names.length);
+  await vi.waitFor(async () => {
+    expect((await world.client.proxy.status({})).inFlight).toBeGreaterThanOrEqual(names.length);
+  }, patience);
 });
 afterAll(() => world?.dispose());
 

@@ -75,7 +75,7 @@ describe("A request that is held", () => {
     const before = [await focused(), page.url()];
     inbox.ask(another({ sessionId: invented("fix-retry-budget").id, sessionName: "fix-retry-budget" }));
     await page.getByText("Held:").waitFor(patient);
-    expect(await page.getByRole("alert").first().textContent()).toContain("Approval needed: fix-retry-budget");
+    await page.getByRole("alert").filter({ hasText: "Approval needed: fix-retry-budget" }).waitFor(patient);
     expect([await focused(), page.url()]).toEqual(before);
     await page.keyboard.type("oswd\n");
     await expect.poll(() => core.typed()).toContain("oswd");

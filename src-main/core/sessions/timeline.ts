@@ -30,7 +30,7 @@ export class Timeline {
     if (before?.state !== now.state) this.#remember(now.id, { at, what: now.state, reason: reasonOf(now) });
     else if (before.accessMode !== now.accessMode) {
       this.#remember(now.id, { at, what: `access: ${now.accessMode}`, reason: `It was ${before.accessMode}.` });
-    } else if (before.containerId !== now.containerId && now.containerId !== null) {
+    } else if (before.containerId !== null && now.containerId !== null && before.containerId !== now.containerId) {
       this.#remember(now.id, { at, what: "recreated", reason: "It has a new container and a new proxy secret." });
     } else if (before.activity !== now.activity && now.state === "running") {
       const events = this.#activities.get(now.id) ?? [];

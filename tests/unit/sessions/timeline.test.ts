@@ -24,8 +24,11 @@ const told = (timeline: Timeline) => timeline.of(running.id).map(({ what, reason
 
 test("states are told with their reasons, also by the core that comes after", () => {
   const timeline = new Timeline(database);
-  timeline.note(null, { ...running, state: "creating" });
-  timeline.note({ ...running, state: "creating" }, running);
+  const creating = { ...running, state: "creating" as const };
+  timeline.note(null, { ...creating, containerId: null });
+  // The first container of a session is no new one.
+  timeline.note({ ...creating, containerId: null }, creating);
+  timeline.note(creating, running);
   timeline.note(running, { ...running, state: "exited", exitCode: 137, error: "Out of memory." });
   timeline.note({ ...running, state: "exited" }, { ...running, state: "stopped", error: null });
   const expected = [
