@@ -49,7 +49,10 @@ export const stateWorlds: readonly World[] = [
       {
         name: "audit-filters",
         address: "/audit",
-        prepare: (page) => page.getByRole("button", { name: "Filters" }).click(),
+        prepare: async (page) => {
+          await page.getByRole("button", { name: "Saved" }).click();
+          await page.getByRole("menu").waitFor();
+        },
       },
       {
         name: "session-info",

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { useEffect, useRef, useState } from "react";
 import type { Inbox } from "../../../src-shared/contract/approvals.ts";
+import { missing } from "../../format/formats.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { approvalAddress, useApprovals } from "../../state/approvals.ts";
 import { useNow } from "../../state/clock.ts";
@@ -30,7 +31,14 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
   useEffect(() => {
     if (ready) list.current?.focus();
   }, [ready]);
-  if (!inbox) return <Loading />;
+  if (!inbox) {
+    return (
+      <div className="flex h-full min-h-0 flex-col">
+        <Head inbox={null} view={view} onView={setView} />
+        <Loading />
+      </div>
+    );
+  }
 
   const select = (next: string): void => go(approvalAddress(next), { replace: true });
   const step = (by: 1 | -1): void => {
@@ -47,24 +55,7 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
   const empty = idsOf(inbox, view).length === 0;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="screen-head">
-        <h1 className="text-title font-semibold">Approvals</h1>
-        <div className="flex gap-px rounded-control border border-line p-px">
-          <Segment
-            name="Waiting"
-            count={inbox.waiting.length}
-            chosen={view === "waiting"}
-            onChoose={() => setView("waiting")}
-          />
-          <Segment
-            name="Decided"
-            count={inbox.decided.length}
-            chosen={view === "decided"}
-            onChoose={() => setView("decided")}
-          />
-        </div>
-        <TimeLimit />
-      </header>
+      <Head inbox={inbox} view={view} onView={setView} />
       <div className="flex min-h-0 flex-1 max-[800px]:flex-col">
         {empty ? (
           <div ref={list} role="region" aria-label="Approvals" data-row-list="plain" tabIndex={0} className="flex-1">
@@ -117,6 +108,30 @@ export default function ApprovalsScreen({ id }: { readonly id: string | null }) 
   );
 }
 
+function Head(props: { readonly inbox: Inbox | null; readonly view: View; readonly onView: (view: View) => void }) {
+  const { inbox, view, onView } = props;
+  return (
+    <header className="screen-head">
+      <h1 className="text-title font-semibold">Approvals</h1>
+      <div className="flex gap-px rounded-control border border-line p-px">
+        <Segment
+          name="Waiting"
+          count={inbox?.waiting.length ?? null}
+          chosen={view === "waiting"}
+          onChoose={() => onView("waiting")}
+        />
+        <Segment
+          name="Decided"
+          count={inbox?.decided.length ?? null}
+          chosen={view === "decided"}
+          onChoose={() => onView("decided")}
+        />
+      </div>
+      <TimeLimit />
+    </header>
+  );
+}
+
 function idsOf({ waiting, refused, decided }: Inbox, view: View): string[] {
   const shown =
     view === "decided"
@@ -150,7 +165,7 @@ function Detail(props: {
 
 function Segment(props: {
   readonly name: string;
-  readonly count: number;
+  readonly count: number | null;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }) {
@@ -164,10 +179,14 @@ function Segment(props: {
       {props.name}{" "}
       <span
         className={
-          props.name === "Waiting" && props.count > 0 ? "text-warn" : props.chosen ? "text-text2" : "text-text3"
+          props.name === "Waiting" && props.count !== null && props.count > 0
+            ? "text-warn"
+            : props.chosen
+              ? "text-text2"
+              : "text-text3"
         }
       >
-        {props.count}
+        {props.count ?? missing}
       </span>
     </button>
   );

@@ -14,7 +14,7 @@ export function Fact({ name, children }: { readonly name: string; readonly child
 export function Link({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (
     <a
-      className="hit break-all font-mono text-small text-accent underline"
+      className="hit inline-block break-all font-mono text-small text-accent underline"
       href={href}
       onClick={(event) => {
         event.preventDefault();

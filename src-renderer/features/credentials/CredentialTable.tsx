@@ -21,8 +21,8 @@ export interface CredentialTableProps {
   readonly onOpen: (id: string) => void;
 }
 
-const wide = "min-w-[640px] grid-cols-[20px_120px_minmax(0,1fr)_150px_96px_76px_64px]";
-const narrow = "min-w-[480px] grid-cols-[20px_110px_minmax(0,1fr)_128px_84px]";
+const wide = "min-w-[720px] grid-cols-[20px_120px_minmax(0,1fr)_150px_96px_76px_64px]";
+const narrow = "min-w-[520px] grid-cols-[20px_110px_minmax(0,1fr)_128px_84px]";
 
 /** All that there are; a row opens what is known of one. */
 export function CredentialTable(props: CredentialTableProps) {
@@ -48,7 +48,10 @@ export function CredentialTable(props: CredentialTableProps) {
       onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
       className="min-h-0 flex-1 overflow-auto"
     >
-      <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
+      <div
+        role="row"
+        className={`${grid} sticky top-0 z-10 h-7 border-b border-line bg-surface whitespace-nowrap text-label text-text3`}
+      >
         {heads.map((head) => (
           <span
             key={head || "icon"}

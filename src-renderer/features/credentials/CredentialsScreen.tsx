@@ -38,8 +38,14 @@ export default function CredentialsScreen({ id: shownId }: { readonly id: string
   const [chosen, setChosen] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const users = useUsers((data ?? []).filter(({ source }) => source !== null).map(({ id }) => id));
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
+  if (error || !data) {
+    return (
+      <div className="flex h-full min-h-0 flex-col">
+        <Head onTestAll={null} onAdd={null} />
+        {error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </div>
+    );
+  }
 
   const sorted = data.toSorted((one, other) => Number(one.health === "not_set") - Number(other.health === "not_set"));
   const focused = shownId ?? chosen ?? sorted[0]?.id ?? null;
@@ -82,20 +88,10 @@ export default function CredentialsScreen({ id: shownId }: { readonly id: string
   const removed = sorted.find(({ id }) => id === removing) ?? null;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="screen-head">
-        <h1 className="text-title font-semibold">Credentials</h1>
-        <p className="min-w-0 truncate text-text3 max-[560px]:hidden">
-          Values stay on this machine. The app never shows one, not even part of one.
-        </p>
-        <span className="ml-auto" />
-        <Button disabled={set.length === 0 || testing.size > 0} onClick={() => void test(set.map(({ id }) => id))}>
-          <RefreshCw size={13} aria-hidden />
-          Test all
-        </Button>
-        <Button kind="primary" keys="tables.add" onClick={() => setSetting("")}>
-          Add
-        </Button>
-      </header>
+      <Head
+        onTestAll={set.length === 0 || testing.size > 0 ? null : () => void test(set.map(({ id }) => id))}
+        onAdd={() => setSetting("")}
+      />
       {set.length === 0 && (
         <p className="flex items-center gap-3 border-b border-line px-4 py-3 text-text2">
           No credential yet. Sessions can start, but every model request is refused.
@@ -159,6 +155,26 @@ export default function CredentialsScreen({ id: shownId }: { readonly id: string
         />
       )}
     </div>
+  );
+}
+
+/** What cannot be done now is null. */
+function Head({ onTestAll, onAdd }: { readonly onTestAll: (() => void) | null; readonly onAdd: (() => void) | null }) {
+  return (
+    <header className="screen-head">
+      <h1 className="text-title font-semibold">Credentials</h1>
+      <p className="min-w-0 truncate text-text3 max-[560px]:hidden">
+        Values stay on this machine. The app never shows one, not even part of one.
+      </p>
+      <span className="ml-auto" />
+      <Button disabled={onTestAll === null} onClick={() => onTestAll?.()}>
+        <RefreshCw size={13} aria-hidden />
+        Test all
+      </Button>
+      <Button kind="primary" keys="tables.add" disabled={onAdd === null} onClick={() => onAdd?.()}>
+        Add
+      </Button>
+    </header>
   );
 }
 

@@ -41,7 +41,10 @@ export function Catalogue({ entries }: { readonly entries: readonly CatalogueEnt
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto"
       >
-        <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
+        <div
+          role="row"
+          className={`${grid} sticky top-0 z-10 h-7 border-b border-line bg-surface text-label text-text3`}
+        >
           {["Action", "Name", "Call", "Why"].map((head) => (
             <span key={head} role="columnheader">
               {head}

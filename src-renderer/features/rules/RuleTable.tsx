@@ -43,7 +43,7 @@ export function RuleTable(props: {
       onKeyDown={(event) => event.target === list.current && runCommand(event, { "tables.test": onTest })}
       className="min-h-0 flex-1 overflow-auto"
     >
-      <div role="row" className={`${grid} sticky top-0 h-7 border-b border-line bg-surface text-label text-text3`}>
+      <div role="row" className={`${grid} sticky top-0 z-10 h-7 border-b border-line bg-surface text-label text-text3`}>
         {["#", "Action", "Host", "Methods", "Path", "Reason", "7 days", "Source"].map((head) => (
           <span key={head} role="columnheader" className={head === "7 days" ? "text-right" : ""}>
             {head}

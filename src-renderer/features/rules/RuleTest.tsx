@@ -7,7 +7,7 @@ import { useSessions } from "../../state/sessions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Outside } from "../../ui/Outside.tsx";
 
-const control = "h-7 rounded-control border border-control bg-bg px-2";
+const control = "h-7 max-w-full rounded-control border border-control bg-bg px-2";
 
 /** What would happen to a request, without sending it. */
 export function RuleTest({ address }: { readonly address: RefObject<HTMLInputElement | null> }) {
@@ -45,7 +45,7 @@ export function RuleTest({ address }: { readonly address: RefObject<HTMLInputEle
         value={url}
         placeholder="https://api.github.com/user/keys"
         onChange={(event) => setUrl(event.target.value)}
-        className={`${control} min-w-60 flex-1 font-mono text-small`}
+        className={`${control} min-w-[min(240px,100%)] flex-1 font-mono text-small`}
       />
       <select
         aria-label="Session"
@@ -111,7 +111,7 @@ function Steps({ steps, rule }: { readonly steps: readonly RuleStep[]; readonly 
             <button
               type="button"
               onClick={() => go(`/rules#${encodeURIComponent(source)}`)}
-              className={`hit rounded-tag border px-1.5 ${winner ? "border-accent text-text" : "border-line text-text3"}`}
+              className={`min-h-6 rounded-tag border px-1.5 ${winner ? "border-accent text-text" : "border-line text-text3"}`}
             >
               <span className="font-mono">{source}</span> {action}: {outcomes[outcome]}
             </button>

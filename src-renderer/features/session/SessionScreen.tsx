@@ -46,13 +46,23 @@ export default function SessionScreen({ name }: { readonly name: string }) {
   const sessions = useSessions((state) => state.sessions);
   const session = sessionNamed(sessions, name);
   const isOnItsWay = useCreations(({ creations }) => creations.has(name));
-  if (sessions === null) return <Loading />;
+  if (sessions === null) {
+    return (
+      <>
+        <h1 className="sr-only">{name}</h1>
+        <Loading />
+      </>
+    );
+  }
   if (session === null && isOnItsWay) return <CreationScreen name={name} />;
   if (session === null) {
     return (
-      <Empty title={`There is no session ${name}.`}>
-        <Button onClick={() => go("/sessions")}>All sessions</Button>
-      </Empty>
+      <>
+        <h1 className="sr-only">{name}</h1>
+        <Empty title={`There is no session ${name}.`}>
+          <Button onClick={() => go("/sessions")}>All sessions</Button>
+        </Empty>
+      </>
     );
   }
   return <OneSession session={session} />;

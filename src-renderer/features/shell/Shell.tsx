@@ -87,6 +87,7 @@ export function Shell() {
         position="bottom-right"
         // Beside the list under the bell, not over its buttons.
         offset={{ bottom: 36, right: notices ? 424 : 12 }}
+        mobileOffset={{ bottom: 36 }}
         visibleToasts={1}
         toastOptions={{
           style: {
@@ -94,8 +95,14 @@ export function Shell() {
             color: "var(--text)",
             border: "1px solid var(--line)",
             borderRadius: 6,
-            fontFamily: "inherit",
+            fontFamily: "var(--font-sans)",
             fontSize: 13,
+          },
+          actionButtonStyle: {
+            background: "var(--accent)",
+            color: "var(--on-accent)",
+            borderRadius: 5,
+            fontFamily: "var(--font-sans)",
           },
         }}
       />

@@ -96,7 +96,7 @@ function Dimmed({ pooled, children }: { readonly pooled: PooledTerminal | null; 
     setKind(pooled.state.getState().status.kind);
     return pooled.state.subscribe(({ status }) => setKind(status.kind));
   }, [pooled]);
-  return <div className={`h-full ${kind === "ended" || kind === "detached" ? "opacity-75" : ""}`}>{children}</div>;
+  return <div className={`h-full ${kind === "ended" ? "opacity-75" : ""}`}>{children}</div>;
 }
 
 const usedElsewhere =

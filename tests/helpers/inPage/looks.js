@@ -146,6 +146,15 @@ globalThis.looks = (() => {
     return [...problems];
   }
 
+  /** Lies over what scrolls or over the screen for a while: what it covers is reached by scrolling, or soon. */
+  const isAbove = (element, owner) => {
+    if (layerOf(element) !== layerOf(owner)) return true;
+    for (let up = element; up && !up.contains(owner); up = up.parentElement) {
+      if (["sticky", "fixed"].includes(getComputedStyle(up).position)) return true;
+    }
+    return false;
+  };
+
   const isOpaque = (element) => {
     const [, , , alpha = "1"] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? [];
     return alpha === "1" || Number(alpha) > 0.5;
@@ -161,7 +170,14 @@ globalThis.looks = (() => {
   function smallTargets() {
     const problems = new Set();
     for (const element of document.querySelectorAll(targets)) {
-      if (isTerminal(element) || element.disabled || !isSeen(element) || element.closest(".sr-only,[inert]")) continue;
+      if (
+        isBehind(element) ||
+        isTerminal(element) ||
+        element.disabled ||
+        !isSeen(element) ||
+        element.closest(".sr-only,[inert]")
+      )
+        continue;
       if (element.matches("input.sr-only") || isInCode(element)) continue;
       const box = element.getBoundingClientRect();
       const part = visiblePart(element, box);
@@ -170,11 +186,15 @@ globalThis.looks = (() => {
       const owner = element.closest("label") ?? element;
       const whole = owner.getBoundingClientRect();
       const [x, y] = [whole.left + whole.width / 2, whole.top + whole.height / 2];
+      // What reaches under the edge of what scrolls is scrolled to.
+      const area = { left: x - 12, right: x + 12, top: y - 12, bottom: y + 12 };
+      const inSight = visiblePart(owner, area);
+      if (inSight.width < 24 || inSight.height < 24) continue;
       const middle = document.elementFromPoint(x, y);
       if (!middle || !(owner.contains(middle) || middle.contains(element))) continue;
       const isHit = (dx, dy) => {
         const hit = document.elementFromPoint(x + dx, y + dy);
-        return hit !== null && owner.contains(hit);
+        return hit !== null && (owner.contains(hit) || isAbove(hit, owner));
       };
       const misses = [
         [-11, 0],
