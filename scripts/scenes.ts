@@ -97,7 +97,7 @@ export const worlds: readonly World[] = [
       {
         name: "session-diff",
         address: "/session/fix-retry-budget?diff=",
-        prepare: (page) => page.getByText("shouldRetry").first().waitFor(),
+        prepare: (page) => page.getByRole("dialog").getByText("shouldRetry").first().waitFor(),
       },
       { name: "session-held", address: "/session/ledger-export" },
       {

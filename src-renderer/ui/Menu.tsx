@@ -39,6 +39,8 @@ export function Menu(props: {
           align="end"
           sideOffset={4}
           collisionPadding={8}
+          // In sight, even where its button has been scrolled out of it.
+          sticky="always"
           className="appear z-50 min-w-48 max-w-[min(384px,calc(100vw-16px))] rounded-panel border border-line bg-raised p-1 shadow-floating"
         >
           {items.map((item, at) =>

@@ -10,6 +10,8 @@ import { matchesPerBucket, partOf, spanOf } from "./timelinePart.ts";
 
 const height = 76;
 const dayMs = 24 * 3600 * 1000;
+/** Up to here neighbouring labels would show the same minute. */
+const shortMs = 15 * 60 * 1000;
 
 /**
  * All of the time that is looked at: requests as bars, refused ones in red at their base; with a filter the matches
@@ -32,11 +34,13 @@ export function Histogram(props: {
   const take = useRef<(first: number, last: number) => void>(() => {});
   take.current = (first, last) => onPart(partOf(timeline, first, last));
 
-  const isLong = (timeline.at(-1)?.at ?? 0) - (timeline[0]?.at ?? 0) > dayMs;
+  const length = (timeline.at(-1)?.at ?? 0) - (timeline[0]?.at ?? 0);
   const labelAt = useMemo(() => {
-    const times = timeline.map(({ at }) => (isLong ? exactTime(at).slice(0, -17) : clock(at).slice(0, 5)));
+    const times = timeline.map(({ at }) =>
+      length > dayMs ? exactTime(at).slice(0, -17) : clock(at).slice(0, length > shortMs ? 5 : 8),
+    );
     return (bucket: number): string => times[Math.round(bucket)] ?? "";
-  }, [timeline, isLong]);
+  }, [timeline, length]);
   const labels = useRef(labelAt);
   labels.current = labelAt;
   const optionsOf = useCallback((element: HTMLElement): PlotOptions => {

@@ -104,7 +104,7 @@ export function QueryField(props: {
               Escape: () => (draft === "" ? onLeave() : setDraft("")),
             });
           }}
-          className="h-6 min-w-40 flex-1 bg-transparent font-mono text-small outline-none placeholder:font-sans placeholder:text-text3"
+          className="h-6 min-w-24 flex-1 bg-transparent font-mono text-small outline-none placeholder:font-sans placeholder:text-text3"
         />
       </div>
       {problem && <p className="absolute right-2 top-1 bg-bg pl-2 text-small text-danger">{problem}</p>}

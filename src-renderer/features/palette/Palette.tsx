@@ -86,7 +86,7 @@ export default function Palette() {
               <Command.Input
                 value={typed}
                 onValueChange={setTyped}
-                placeholder="Action, session, or > actions  @ sessions  : audit filter  ? keys"
+                placeholder="Search, or > actions  @ sessions  : audit  ? keys"
                 className="h-11 min-w-0 flex-1 bg-transparent outline-none placeholder:text-text3"
               />
               {scope && typed === "" && (

@@ -14,16 +14,16 @@ export function KeysDialog() {
         role="region"
         aria-label="All keys"
         tabIndex={0}
-        className="min-h-0 columns-2 gap-x-8 overflow-auto max-[700px]:columns-1"
+        className="-mx-2 min-h-0 columns-2 gap-x-8 overflow-auto px-2 py-1 max-[700px]:columns-1"
       >
         {helpSections().map(({ place, name, inTerminal, lines }) => (
           <section key={place} className="break-inside-avoid-column pb-4">
             <h2 className="pb-1 text-small text-text3">{name}</h2>
-            <dl className="grid grid-cols-[1fr_auto] gap-y-1">
+            <dl className="flex flex-col gap-1">
               {lines.map((line) => (
-                <div key={line.what} className="contents" data-help={line.ids.join(" ")}>
+                <div key={line.what} className="flex items-center justify-between gap-3" data-help={line.ids.join(" ")}>
                   <dt className="text-text2">{line.what}</dt>
-                  <dd className="flex items-center justify-end gap-1 text-label text-text3">
+                  <dd className="flex shrink-0 items-center justify-end gap-1 text-label text-text3">
                     <Strokes line={line} inTerminal={inTerminal} />
                   </dd>
                 </div>

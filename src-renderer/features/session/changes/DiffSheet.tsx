@@ -48,14 +48,13 @@ export default function DiffSheet({ session, path }: { readonly session: Session
         <div className="flex min-h-0 flex-1">
           <ul
             aria-label="Changed files"
-            className="w-72 shrink-0 overflow-auto border-r border-line py-1 max-[900px]:w-48"
+            className="@container w-72 shrink-0 overflow-auto border-r border-line py-1 max-[900px]:w-48"
           >
             {files.map((file) => (
               <li key={file.path}>
                 <FileLine
                   file={file}
                   chosen={file === chosen}
-                  pathLength={file.uncommitted ? 22 : 32}
                   onChoose={() => setSearch("diff", file.path, { replace: true })}
                 />
               </li>

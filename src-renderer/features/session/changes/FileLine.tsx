@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import type { FileChange } from "../../../../src-shared/model/workspaceChanges.ts";
-import { diffTotals, shortPath } from "../../../format/formats.ts";
+import { diffTotals } from "../../../format/formats.ts";
 import { neutralise } from "../../../format/neutralise.ts";
 import { Outside } from "../../../ui/Outside.tsx";
 
@@ -10,11 +10,10 @@ const letters: Readonly<Record<FileChange["kind"], string>> = { added: "A", chan
 export function FileLine(props: {
   readonly file: FileChange;
   readonly chosen: boolean;
-  /** Characters that a path may have before its middle is left out. */
-  readonly pathLength?: number;
   readonly onChoose: () => void;
 }) {
-  const { file, chosen, onChoose, pathLength = 44 } = props;
+  const { file, chosen, onChoose } = props;
+  const nameAt = file.path.lastIndexOf("/") + 1;
   return (
     <button
       type="button"
@@ -32,10 +31,20 @@ export function FileLine(props: {
         {letters[file.kind]}
       </span>
       <span className="sr-only">{file.kind} </span>
-      <span className="min-w-0 flex-1 truncate">
-        <Outside text={shortPath(file.path, pathLength)} limit={200} />
+      <span className="flex min-w-0 flex-1">
+        {/* The name tells files apart: it is the last to be shortened. */}
+        {nameAt > 0 && (
+          <span className="min-w-0 shrink-[9999] truncate">
+            <Outside text={file.path.slice(0, nameAt)} limit={200} />
+          </span>
+        )}
+        <span className="min-w-0 truncate">
+          <Outside text={file.path.slice(nameAt)} limit={200} />
+        </span>
       </span>
-      {file.uncommitted && <span className="shrink-0 font-sans text-label text-text3">uncommitted</span>}
+      {file.uncommitted && (
+        <span className="shrink-0 @max-[240px]:sr-only font-sans text-label text-text3">uncommitted</span>
+      )}
       <span className="shrink-0 text-text3">
         {file.added === null ? "binary" : diffTotals({ added: file.added, removed: file.removed ?? 0 })}
       </span>
