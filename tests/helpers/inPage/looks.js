@@ -51,7 +51,19 @@ globalThis.looks = (() => {
     return dialogs.length > 0 && !dialogs.some((one) => one.contains(element));
   };
 
+  let known = null;
+
+  /** All the text that is shown. Nothing is drawn between the checks of one question, so they look once. */
   function textNodes() {
+    if (known) return known;
+    known = findTextNodes();
+    queueMicrotask(() => {
+      known = null;
+    });
+    return known;
+  }
+
+  function findTextNodes() {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
