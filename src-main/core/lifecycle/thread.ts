@@ -8,8 +8,6 @@ export interface Thread<C extends Contract> {
   readonly client: Client<C>;
   /** Resolves with the reason when the thread ends on its own. */
   readonly ended: Promise<Error>;
-  /** Resolves when the thread is gone, whoever ended it. */
-  readonly gone: Promise<void>;
   terminate(): Promise<void>;
 }
 
@@ -28,7 +26,6 @@ export function startThread<C extends Contract>(name: string, source: URL, contr
   });
   const client = connectClient(portChannel(port1), contract);
   let stopping = false;
-  const gone = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
   const ended = new Promise<Error>((resolve) => {
     worker.once("error", (error) => resolve(error instanceof Error ? error : new Error(String(error))));
     worker.once("exit", (code) => {
@@ -39,7 +36,6 @@ export function startThread<C extends Contract>(name: string, source: URL, contr
   return {
     client,
     ended,
-    gone,
     async terminate() {
       stopping = true;
       await worker.terminate();

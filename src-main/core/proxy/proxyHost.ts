@@ -86,6 +86,8 @@ class RestartingProxy implements ProxyHost {
   #port: number;
   /** The attempt under way to replace a thread that ended. */
   #restart: Promise<void> | null = null;
+  /** Resolves when the thread that was started last has ended and another one stands in its place. */
+  #replaced: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: ProxyHostOptions, ca: { readonly certificatePem: string; readonly keyPem: string }) {
@@ -135,7 +137,7 @@ class RestartingProxy implements ProxyHost {
       await thread.terminate();
       throw error;
     }
-    void thread.ended.then((reason) => this.#onEnded(thread, reason));
+    this.#replaced = thread.ended.then((reason) => this.#onEnded(thread, reason));
   }
 
   async setAddresses(addresses: readonly string[]): Promise<void> {
@@ -222,12 +224,12 @@ class RestartingProxy implements ProxyHost {
    */
   async #tell(tell: (proxy: ProxyThread["client"]["proxy"]) => Promise<unknown>): Promise<void> {
     const thread = this.#thread;
+    const replaced = this.#replaced;
     try {
       await tell(this.#client());
     } catch (error) {
       if (this.#stopped || (thread && !(error instanceof AppError && error.code === "daemon_down"))) throw error;
-      await thread?.gone;
-      await this.#restart;
+      await replaced;
       this.#client();
     }
   }
