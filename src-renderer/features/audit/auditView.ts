@@ -72,9 +72,9 @@ export function closer({ from, to }: Part): Part {
   return { from: Math.floor((from + to) / 2), to };
 }
 
-/** Twice as much, to both sides, within the span; null once that is all of it. */
+/** Twice as much, to both sides as far as the span goes and else to the other; null once that is all of it. */
 export function further({ from, to }: Part, span: Part): Part | null {
-  const more = Math.ceil((to - from) / 2);
-  const wider = { from: Math.max(span.from, from - more), to: Math.min(span.to, to + more) };
-  return wider.from <= span.from && wider.to >= span.to ? null : wider;
+  const width = Math.min(2 * (to - from), span.to - span.from);
+  const start = Math.min(Math.max(span.from, Math.floor((from + to - width) / 2)), span.to - width);
+  return width >= span.to - span.from ? null : { from: start, to: start + width };
 }

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { Columns2, PanelRight, Plus, Rows2, ScrollText, SquareTerminal, X } from "lucide-react";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useEffect, useRef, useState } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { useStrokes } from "../../keys/commands.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
@@ -83,6 +83,11 @@ function step(by: number): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
 }
 
+/** The keys go into what the tab shows, for a person who chooses the chosen one again. */
+function enter(tab: string): void {
+  document.querySelector<HTMLElement>(`[data-pane="${tab}"] .xterm textarea`)?.focus();
+}
+
 function TabButton(props: {
   readonly tab: Tab;
   readonly title: string;
@@ -96,6 +101,10 @@ function TabButton(props: {
   const { tab, title, session, active } = props;
   const Icon = tab.kind === "log" ? ScrollText : SquareTerminal;
   const [closeKey] = useStrokes("terminal.closeTab");
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (active) button.current?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active]);
   return (
     <span
       draggable
@@ -112,12 +121,13 @@ function TabButton(props: {
       )}
     >
       <button
+        ref={button}
         type="button"
         role="tab"
         aria-selected={active}
         aria-label={`${tab.kind} of ${title}, ${stateWord(session)}`}
         tabIndex={active ? 0 : -1}
-        onClick={() => activate(tab.id)}
+        onClick={() => (active ? enter(tab.id) : activate(tab.id))}
         onKeyDown={(event) =>
           runKey(event, {
             ArrowRight: () => step(1),

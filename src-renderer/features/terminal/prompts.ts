@@ -34,7 +34,10 @@ export class Prompts {
     const lines = this.#lines();
     if (lines.length === 0) return "No prompt found.";
     const atEnd = buffer.viewportY >= buffer.baseY;
-    const shownAt = this.#shown?.marker.line ?? -1;
+    // Whoever scrolled away from the one pointed at goes on from what is in sight.
+    const pointedAt = this.#shown?.marker.line ?? -1;
+    const inSight = pointedAt >= buffer.viewportY && pointedAt < buffer.viewportY + this.#terminal.rows;
+    const shownAt = inSight ? pointedAt : -1;
     const from = shownAt >= 0 ? shownAt : atEnd ? buffer.length : buffer.viewportY;
     const line = promptFrom(lines, from, by);
     if (line !== null) this.#point(line);
@@ -42,8 +45,8 @@ export class Prompts {
       this.#unmark();
       this.#terminal.scrollToBottom();
       return "The newest line.";
-    }
-    return `Prompt ${lines.indexOf(line ?? lines[0] ?? 0) + 1} of ${lines.length}.`;
+    } else if (shownAt < 0) return "No prompt further up.";
+    return `Prompt ${lines.indexOf(line ?? shownAt) + 1} of ${lines.length}.`;
   }
 
   #lines(): number[] {

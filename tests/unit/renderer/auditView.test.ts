@@ -28,7 +28,7 @@ describe("zooming into time", () => {
   const span = { from: 0, to: 1000 };
   it("takes the newer half, and twice as much again until that is everything", () => {
     expect(closer(span)).toEqual({ from: 500, to: 1000 });
-    expect(further({ from: 750, to: 1000 }, span)).toEqual({ from: 625, to: 1000 });
+    expect(further({ from: 750, to: 1000 }, span)).toEqual({ from: 500, to: 1000 });
     expect(further({ from: 400, to: 600 }, span)).toEqual({ from: 300, to: 700 });
     expect(further({ from: 10, to: 990 }, span)).toBeNull();
   });
