@@ -1,16 +1,42 @@
 import { expect } from "vitest";
 import type { CommandIn } from "../../../src-renderer/keys/keymap.ts";
 import { goTo, patient } from "../appPage.ts";
+import { atTerminal } from "./terminal.ts";
 import {
   atSessions,
-  atTerminal,
+  callsOf,
+  clipboard,
   dialog,
   expectAddress,
+  expectCall,
   focused,
   type KeyCase,
   type KeyWorld,
   regionInFocus,
+  remember,
+  sessionInFocus,
 } from "./world.ts";
+
+const atPalette = async (world: KeyWorld): Promise<void> => {
+  await atTerminal(world);
+  await world.page.keyboard.press("Control+Shift+K");
+  await dialog(world, "Command palette");
+};
+
+const atDelete = async (world: KeyWorld): Promise<void> => {
+  await atSessions(world);
+  await world.page.keyboard.press("End");
+  remember(world, "sessions.delete");
+  const name = await sessionInFocus(world);
+  await world.page.keyboard.press("Delete");
+  await dialog(world, `Delete ${name}?`);
+  await world.page.getByText("Work that exists nowhere else:").waitFor(patient);
+};
+
+const backInList = async (world: KeyWorld): Promise<void> => {
+  await world.page.getByRole("alertdialog").waitFor({ state: "detached" });
+  await expect.poll(() => focused(world), patient).toMatch(/^grid Sessions/);
+};
 
 /** A browser's own: there the app leaves it alone, and in a window it asks for it. */
 const zoom = (level: number): KeyCase => ({
@@ -32,7 +58,9 @@ const sidebarWidth = ({ page }: KeyWorld): Promise<number> =>
 let widthBefore = 0;
 const about = ({ page }: KeyWorld) => page.getByRole("complementary", { name: "About fix-retry-budget" });
 
-export const everywhere: Readonly<Record<CommandIn<"app"> | CommandIn<"lists"> | CommandIn<"go">, KeyCase>> = {
+export const everywhere: Readonly<
+  Record<CommandIn<"app"> | CommandIn<"lists"> | CommandIn<"go"> | CommandIn<"palette"> | CommandIn<"dialogs">, KeyCase>
+> = {
   "app.palette": { begin: atSessions, seen: (world) => dialog(world, "Command palette") },
   "app.nextNeedsYou": { begin: atSessions, seen: (world) => expectAddress(world, /^\/session\//) },
   "app.approvals": { begin: atTerminal, inTerminal: true, seen: (world) => expectAddress(world, "/approvals") },
@@ -108,4 +136,50 @@ export const everywhere: Readonly<Record<CommandIn<"app"> | CommandIn<"lists"> |
   "go.credentials": { begin: atSessions, seen: (world) => expectAddress(world, "/credentials") },
   "go.doctor": { begin: atSessions, seen: (world) => expectAddress(world, "/doctor") },
   "go.refused": { begin: atSessions, seen: (world) => expectAddress(world, "/audit?q=decision%3Adeny") },
+
+  "palette.copy": {
+    begin: async (world) => {
+      await atPalette(world);
+      await world.page.keyboard.type(">stop");
+      await world.page.getByRole("option", { name: /^Stop/ }).waitFor(patient);
+    },
+    seen: (world) => expect.poll(() => clipboard(world), patient).toBe("clauderon stop fix-retry-budget"),
+  },
+  "palette.widen": {
+    begin: async (world) => {
+      await atPalette(world);
+      await world.page.getByRole("option", { name: /^Open a shell/ }).waitFor(patient);
+    },
+    seen: (world) => world.page.getByRole("option", { name: /^Open a shell/ }).waitFor({ state: "detached" }),
+  },
+
+  "dialogs.cancel": {
+    begin: atDelete,
+    seen: async (world) => {
+      await backInList(world);
+      expect(callsOf(world, "sessions.delete")).toBe(0);
+    },
+  },
+  "dialogs.safe": {
+    begin: atDelete,
+    seen: async (world) => {
+      await backInList(world);
+      expect(callsOf(world, "sessions.delete")).toBe(0);
+    },
+  },
+  "dialogs.destroy": { begin: atDelete, seen: (world) => expectCall(world, "sessions.delete") },
+  "dialogs.divider": {
+    begin: async (world) => {
+      await atTerminal(world);
+      await world.page.getByRole("separator", { name: "Width of the side panel" }).focus();
+      widthBefore = (await about(world).boundingBox())?.width ?? 0;
+    },
+    seen: async (world) => {
+      const width = async (): Promise<number> => (await about(world).boundingBox())?.width ?? 0;
+      // One cell of 13 px letters, then five.
+      await expect.poll(async () => Math.round(((await width()) - widthBefore) / 7.8), patient).toBe(1);
+      await world.page.keyboard.press("Shift+ArrowRight");
+      await expect.poll(async () => Math.round(((await width()) - widthBefore) / 7.8), patient).toBe(-4);
+    },
+  },
 };

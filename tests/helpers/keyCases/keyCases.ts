@@ -5,11 +5,18 @@ import { someChecks, someRules } from "../standIn/pages.ts";
 import { morning, purse } from "../standIn/people.ts";
 import { trafficOf } from "../standIn/traffic.ts";
 import { everywhere } from "./everywhere.ts";
+import { screenCases } from "./screens.ts";
 import { sessionCases } from "./sessions.ts";
+import { terminalCases } from "./terminal.ts";
 import type { KeyCase } from "./world.ts";
 
-/** What each of these keys does, seen on the screen. */
-export const keyCases: Readonly<Partial<Record<CommandId, KeyCase>>> = { ...sessionCases, ...everywhere };
+/** One for every key of the app; a key without one does not compile. */
+export const keyCases: Readonly<Record<CommandId, KeyCase>> = {
+  ...sessionCases,
+  ...terminalCases,
+  ...screenCases,
+  ...everywhere,
+};
 
 const lines = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);

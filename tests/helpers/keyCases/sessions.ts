@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { CommandIn } from "../../../src-renderer/keys/keymap.ts";
 import { patient } from "../appPage.ts";
+import { morning } from "../standIn/people.ts";
 import {
   atSessions,
   dialog,
@@ -10,6 +11,7 @@ import {
   type KeyCase,
   type KeyWorld,
   remember,
+  sessionInFocus,
 } from "./world.ts";
 
 /** The row with the focus is so far from the top; negative from the end. */
@@ -33,8 +35,20 @@ const after =
     await atSessions(world);
     for (const key of keys) await world.page.keyboard.press(key);
   };
-/** Keys of the list of sessions. */
-export const sessionCases: Readonly<Partial<Record<CommandIn<"sessions">, KeyCase>>> = {
+/** The first row's session, by name. */
+let first = "";
+const atFirst = async (world: KeyWorld): Promise<void> => {
+  await after("Escape")(world);
+  first = await sessionInFocus(world);
+  expect(first).not.toBe("");
+};
+const state = (name: string): KeyCase => ({
+  begin: atSessions,
+  seen: (world) => expectAddress(world, `/sessions?state=${name}`),
+});
+
+/** A key for each command of the list of sessions. */
+export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
   "sessions.down": { begin: atSessions, seen: at(1) },
   "sessions.up": { begin: after("j", "j"), seen: at(1) },
   "sessions.first": { begin: after("j", "j"), seen: at(0) },
@@ -70,5 +84,36 @@ export const sessionCases: Readonly<Partial<Record<CommandIn<"sessions">, KeyCas
   "sessions.selectDown": { begin: after("Escape"), seen: selected("2 sessions selected") },
   "sessions.selectUp": { begin: after("Escape", "j"), seen: selected("2 sessions selected") },
   "sessions.selectAll": { begin: atSessions, seen: selected("9 sessions selected") },
-  "sessions.archive": calls("sessions.archive"),
+  "sessions.diff": { begin: atFirst, seen: (world) => expectAddress(world, `/session/${first}?diff=`) },
+  // The last one goes: the others are asked for the first.
+  "sessions.archive": {
+    begin: async (world) => {
+      await after("End")(world);
+      remember(world, "sessions.archive");
+    },
+    seen: (world) => expectCall(world, "sessions.archive"),
+  },
+  "sessions.delete": { begin: atFirst, seen: (world) => dialog(world, `Delete ${first}?`) },
+  "sessions.clone": {
+    begin: atFirst,
+    seen: async (world) => {
+      await dialog(world, "New session");
+      const { repository } = morning().find(({ name }) => name === first) ?? {};
+      expect(await world.page.getByLabel("Repository").inputValue()).toBe(repository?.path);
+    },
+  },
+  "sessions.requests": {
+    begin: atFirst,
+    seen: (world) => expectAddress(world, `/audit?q=session%3A${first}`),
+  },
+  "sessions.filter": {
+    begin: atSessions,
+    seen: (world) => expect.poll(() => focused(world), patient).toMatch(/^input Filter sessions/),
+  },
+  "sessions.all": { begin: after("2"), seen: (world) => expectAddress(world, "/sessions") },
+  "sessions.needs": state("needs"),
+  "sessions.working": state("working"),
+  "sessions.idle": state("idle"),
+  "sessions.ended": state("ended"),
+  "sessions.archived": state("archived"),
 };

@@ -14,6 +14,8 @@ export interface KeyWorld {
   readonly inBrowser: boolean;
   /** How far the window is zoomed in; a tab leaves that to its browser. */
   readonly zoomLevel: () => Promise<number>;
+  /** Agrees to what the window's own dialog asks, when one is open; a tab has none. */
+  readonly agree: () => Promise<void>;
 }
 
 /** Where a key is pressed, and what is seen then. */
@@ -69,6 +71,10 @@ const rowInFocus = ({ page }: KeyWorld): Promise<number> =>
     '[...document.querySelectorAll("[data-session]")].findIndex((row) => "focused" in row.dataset)',
   );
 
+/** The name of the session whose row has the focus: which one is first, the test does not say. */
+export const sessionInFocus = ({ page }: KeyWorld): Promise<string> =>
+  page.evaluate<string>('document.querySelector("[data-session][data-focused]")?.dataset.session ?? ""');
+
 export const address = ({ page }: KeyWorld): Promise<string> =>
   page.evaluate<string>("location.pathname + location.search");
 
@@ -89,15 +95,8 @@ export const focused = ({ page }: KeyWorld): Promise<string> =>
 export const regionInFocus = ({ page }: KeyWorld): Promise<string> =>
   page.evaluate<string>('document.activeElement?.closest("[data-region]")?.dataset.region ?? ""');
 
-/** The agent's terminal with the keys. */
-export async function atTerminal({ page }: KeyWorld): Promise<void> {
-  await goTo(page, "/session/fix-retry-budget");
-  await page
-    .getByText(/^\d+ × \d+$/)
-    .first()
-    .waitFor(patient);
-  await page.locator("[data-terminal] .xterm").click();
-}
+export const clipboard = ({ page }: KeyWorld): Promise<string> =>
+  page.evaluate<string>("navigator.clipboard.readText()");
 
 /** How often a call came. */
 export const callsOf = ({ core }: KeyWorld, method: string): number =>
@@ -115,5 +114,6 @@ export async function expectCall(world: KeyWorld, method: string): Promise<void>
   await expect.poll(() => callsOf(world, method), patient).toBeGreaterThan(was);
 }
 
-export const dialog = ({ page }: KeyWorld, name: string | RegExp) =>
-  page.getByRole("dialog", { name }).or(page.getByRole("alertdialog", { name })).waitFor(patient);
+export const findDialog = ({ page }: Pick<KeyWorld, "page">, name: string | RegExp) =>
+  page.getByRole("dialog", { name }).or(page.getByRole("alertdialog", { name }));
+export const dialog = (world: KeyWorld, name: string | RegExp) => findDialog(world, name).waitFor(patient);
