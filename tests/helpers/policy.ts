@@ -5,6 +5,19 @@ import type { Policy } from "../../src-main/core/policy.ts";
 import type { ProxyRequest } from "../../src-main/core/proxy/exchange.ts";
 import type { Workspace } from "../../src-main/core/workspace.ts";
 
+/** A service of the user's own, on a port of its own. */
+export const acmeToml = `
+[[credential]]
+id = "acme"
+source = { env = "ACME_TOKEN" }
+[[inject]]
+host = "*.acme.example"
+port = 8443
+credential = "acme"
+header = "X-Api-Key"
+value = "{token}"
+`;
+
 /** The policy that a config.toml gives, with an npm registry as a user might have it. */
 export function policyFrom(toml = "", unavailable?: ReadonlyMap<string, string>): Policy {
   const config = readConfig(toml, () => "-----BEGIN CERTIFICATE-----");
