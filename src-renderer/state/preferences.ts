@@ -7,6 +7,10 @@ import type { Bindings } from "../keys/bindings.ts";
 export type GroupBy = "state" | "repository" | "agent" | "none";
 export type Density = "compact" | "comfortable";
 export type Theme = "system" | "dark" | "light";
+export type TerminalTheme = "app" | "dark" | "light";
+/** One of those that are known, never a family's name: that would be a way into the page's styles. */
+export type TerminalFont = "bundled" | "system";
+export type LineHeight = "close" | "normal" | "roomy";
 
 /** How the app looks and behaves on this machine. Layout only: nothing that a container or a service said. */
 export interface Preferences {
@@ -16,7 +20,10 @@ export interface Preferences {
   readonly sidebar: boolean;
   readonly sidePanel: boolean;
   readonly histogram: boolean;
+  readonly terminalTheme: TerminalTheme;
+  readonly terminalFont: TerminalFont;
   readonly terminalFontSize: number;
+  readonly terminalLineHeight: LineHeight;
   readonly scrollback: number;
   readonly copyOnSelect: boolean;
   readonly confirmPaste: boolean;
@@ -37,7 +44,10 @@ export const usePreferences = create<Preferences>()(
       sidebar: true,
       sidePanel: true,
       histogram: true,
+      terminalTheme: "app",
+      terminalFont: "bundled",
       terminalFontSize: 13,
+      terminalLineHeight: "normal",
       scrollback: 5000,
       copyOnSelect: false,
       confirmPaste: true,
@@ -57,6 +67,11 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 export function shownTheme(theme: Theme): "dark" | "light" {
   if (theme !== "system") return theme;
   return prefersDark.matches ? "dark" : "light";
+}
+
+/** The theme of terminals, which may be another than the app's. */
+export function shownTerminalTheme({ theme, terminalTheme }: Preferences): "dark" | "light" {
+  return terminalTheme === "app" ? shownTheme(theme) : terminalTheme;
 }
 
 /** Puts theme and density on the document, now and whenever they or the system's theme change. */
@@ -81,13 +96,11 @@ export function onThemeMayChange(listener: () => void): () => void {
 }
 
 /** The theme that is on the screen, for what is drawn. */
-export function useShownTheme(): "dark" | "light" {
-  const theme = usePreferences((preferences) => preferences.theme);
-  return useSyncExternalStore(
-    (listener) => {
-      prefersDark.addEventListener("change", listener);
-      return () => prefersDark.removeEventListener("change", listener);
-    },
-    () => shownTheme(theme),
-  );
+export const useShownTheme = (): "dark" | "light" => useThemeOf(({ theme }) => shownTheme(theme));
+
+/** For everything that stands on a terminal's ground: `data-theme` of its frame. */
+export const useTerminalTheme = (): "dark" | "light" => useThemeOf(shownTerminalTheme);
+
+function useThemeOf(choose: (preferences: Preferences) => "dark" | "light"): "dark" | "light" {
+  return useSyncExternalStore(onThemeMayChange, () => choose(usePreferences.getState()));
 }

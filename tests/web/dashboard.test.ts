@@ -56,6 +56,17 @@ describe("the list of sessions", () => {
     await expectAccessible(page);
   });
 
+  it("says in full what its filter looks at, in a window of the usual size", async () => {
+    const [text, room] = await page.evaluate<[number, number]>(`(() => {
+      const field = document.querySelector('[aria-label="Filter sessions"]');
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = getComputedStyle(field).font;
+      return [pen.measureText(field.placeholder).width, field.clientWidth];
+    })()`);
+    expect(text).toBeGreaterThan(0);
+    expect(room).toBeGreaterThanOrEqual(text);
+  });
+
   it("warns of a session whose files near the limit that stops it", async () => {
     await page.getByText("Its files take 8.6 GiB; at 10 GiB it is stopped.").waitFor(patient);
   });

@@ -48,7 +48,7 @@ export function globalActions(): PaletteAction[] {
   const waiting = useApprovals.getState().inbox?.waiting ?? [];
   const proxyOn = status?.proxy.enabled !== false;
   const today = activity?.today ?? null;
-  const { theme, sidebar, sidePanel } = usePreferences.getState();
+  const { theme, terminalTheme, sidebar, sidePanel } = usePreferences.getState();
   return [
     {
       name: "New session…",
@@ -192,6 +192,15 @@ export function globalActions(): PaletteAction[] {
       icon: SunMoon,
       consequence: `Now ${theme}`,
       run: () => usePreferences.setState({ theme: theme === "dark" ? "light" : theme === "light" ? "system" : "dark" }),
+    },
+    {
+      name: "Change the terminals' theme",
+      icon: SunMoon,
+      consequence: `Now ${terminalTheme === "app" ? "the same as the app" : terminalTheme}`,
+      run: () =>
+        usePreferences.setState({
+          terminalTheme: terminalTheme === "dark" ? "light" : terminalTheme === "light" ? "app" : "dark",
+        }),
     },
     {
       name: sidebar ? "Narrow sidebar" : "Wide sidebar",

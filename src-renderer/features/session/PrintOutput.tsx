@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { useTerminalTheme } from "../../state/preferences.ts";
 import { Empty } from "../../ui/Bar.tsx";
 
 const maxLines = 5000;
@@ -10,6 +11,7 @@ const maxLines = 5000;
 export function PrintOutput({ session }: { readonly session: Session }) {
   const [lines, setLines] = useState<readonly string[]>([]);
   const box = useRef<HTMLDivElement>(null);
+  const theme = useTerminalTheme();
   const { id, startedAt } = session;
   const isManual = session.mode === "manual";
   useEffect(() => {
@@ -46,9 +48,10 @@ export function PrintOutput({ session }: { readonly session: Session }) {
   return (
     <section
       aria-label={`Output of ${session.name}`}
+      data-theme={theme}
       ref={box}
       tabIndex={0}
-      className="h-full overflow-auto bg-terminal p-3"
+      className="h-full overflow-auto bg-terminal p-3 text-text"
     >
       {lines.length === 0 ? (
         <p className="text-text3">{session.state === "running" ? "No output yet." : "No output."}</p>

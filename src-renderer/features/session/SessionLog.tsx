@@ -3,6 +3,7 @@ import type { Session } from "../../../src-shared/model/session.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { count } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { useTerminalTheme } from "../../state/preferences.ts";
 import { Failure } from "../../ui/Bar.tsx";
 
 const keptLines = 5000;
@@ -12,6 +13,7 @@ export function SessionLog({ session, label }: { readonly session: Session; read
   const [lines, setLines] = useState<readonly string[] | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [filter, setFilter] = useState("");
+  const theme = useTerminalTheme();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const { id, startedAt, state } = session;
@@ -47,7 +49,7 @@ export function SessionLog({ session, label }: { readonly session: Session; read
     .map((line) => neutralise(line, 2000))
     .filter((line) => line.toLowerCase().includes(wanted));
   return (
-    <section aria-label={label} className="flex h-full min-h-0 flex-col bg-terminal">
+    <section aria-label={label} data-theme={theme} className="flex h-full min-h-0 flex-col bg-terminal text-text">
       <div className="flex h-9 shrink-0 items-center gap-3 px-3 text-small text-text3">
         <input
           data-field

@@ -40,12 +40,12 @@ export function SessionsHeader(props: {
       <h1 className={`text-title font-semibold ${props.bare ? "flex-1" : ""}`}>Sessions</h1>
       {!props.bare && (
         <>
-          <label className="flex h-7 w-64 min-w-24 shrink items-center max-[800px]:flex-1 gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
+          <label className="flex h-7 w-72 min-w-24 shrink items-center max-[800px]:flex-1 gap-2 rounded-control border border-control bg-bg px-2 has-focus-visible:outline-2 has-focus-visible:outline-accent">
             <Search size={13} aria-hidden className="shrink-0 text-text3" />
             <input
               ref={filter}
               value={text}
-              placeholder="Filter by name, repository, branch, agent"
+              placeholder="Filter by name, repo, branch, agent"
               aria-label="Filter sessions"
               onChange={(event) => setSearch("q", event.target.value || null, { replace: true })}
               onKeyDown={(event) => {

@@ -35,35 +35,20 @@ export default function SettingsScreen() {
     [
       "Appearance",
       [
-        {
-          name: "Theme",
-          control: (
-            <Choices
-              label="Theme"
-              value={preferences.theme}
-              options={[
-                ["system", "system"],
-                ["dark", "dark"],
-                ["light", "light"],
-              ]}
-              onChange={(theme) => set({ theme })}
-            />
-          ),
-        },
-        {
-          name: "Density",
-          control: (
-            <Choices
-              label="Density"
-              value={preferences.density}
-              options={[
-                ["compact", "compact"],
-                ["comfortable", "comfortable"],
-              ]}
-              onChange={(density) => set({ density })}
-            />
-          ),
-        },
+        choices("Theme", "theme", [
+          ["system", "system"],
+          ["dark", "dark"],
+          ["light", "light"],
+        ]),
+        choices("Terminal theme", "terminalTheme", [
+          ["app", "same as the app"],
+          ["dark", "dark"],
+          ["light", "light"],
+        ]),
+        choices("Density", "density", [
+          ["compact", "compact"],
+          ["comfortable", "comfortable"],
+        ]),
         toggle("Keys beside lists", "The line of keys under the list of sessions.", "showKeys"),
         toggle("Chart in the audit", "Requests over the time of the log.", "histogram"),
       ],
@@ -71,6 +56,15 @@ export default function SettingsScreen() {
     [
       "Terminal",
       [
+        choices("Font", "terminalFont", [
+          ["bundled", "JetBrains Mono"],
+          ["system", "the system's"],
+        ]),
+        choices("Line height", "terminalLineHeight", [
+          ["close", "close"],
+          ["normal", "normal"],
+          ["roomy", "roomy"],
+        ]),
         number("Font size", "pixels", "terminalFontSize", 9, 28),
         number("Scrollback", "lines kept above the screen", "scrollback", 1000, 50_000),
         toggle("Copy on select", "What is selected is in the clipboard at once.", "copyOnSelect"),
@@ -139,6 +133,19 @@ export default function SettingsScreen() {
             {name} <span className="block text-small text-text3">{about}</span>
           </span>
         </label>
+      ),
+    };
+  }
+
+  function choices<K extends "theme" | "density" | "terminalTheme" | "terminalFont" | "terminalLineHeight">(
+    name: string,
+    key: K,
+    options: readonly (readonly [Preferences[K], string])[],
+  ): Setting {
+    return {
+      name,
+      control: (
+        <Choices label={name} value={preferences[key]} options={options} onChange={(value) => set({ [key]: value })} />
       ),
     };
   }

@@ -1,20 +1,14 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { isPressed, runKey } from "../../keys/fixedKeys.ts";
+import { useTerminalTheme } from "../../state/preferences.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import type { LiveTerminal } from "./createTerminal.ts";
-
-const options = {
-  decorations: {
-    matchBackground: "#3d3520",
-    activeMatchBackground: "#6b5a2a",
-    matchOverviewRuler: "#e5b454",
-    activeMatchColorOverviewRuler: "#76adff",
-  },
-};
+import { foundColours } from "./theme.ts";
 
 /** Finds in the screen and in what scrolled off it. */
 export function FindBar({ live, onClose }: { readonly live: LiveTerminal; readonly onClose: () => void }) {
+  const options = { decorations: foundColours[useTerminalTheme()] };
   const [text, setText] = useState("");
   const [found, setFound] = useState<{ at: number; of: number } | null>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
-import { usePreferences } from "../../state/preferences.ts";
+import { usePreferences, useTerminalTheme } from "../../state/preferences.ts";
 import { Key } from "../../ui/Key.tsx";
 import { useLayout } from "../session/tabs.ts";
 import { askBeforePasting } from "./askBeforePasting.ts";
@@ -35,6 +35,7 @@ export interface TerminalPaneProps {
 /** The frame around a tab's terminal. It never takes the focus, never covers the prompt. */
 export default function TerminalPane(props: TerminalPaneProps) {
   const { tab, session, open, onKey, onEnded, onRestart } = props;
+  const theme = useTerminalTheme();
   const host = useRef<HTMLDivElement>(null);
   const [pooled, setPooled] = useState<PooledTerminal | null>(null);
   useEffect(() => {
@@ -65,11 +66,12 @@ export default function TerminalPane(props: TerminalPaneProps) {
   return (
     <section
       aria-label={props.label}
+      data-theme={theme}
       onFocus={props.onFocus}
       onPasteCapture={onPaste}
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
-      className="flex h-full min-h-0 min-w-0 flex-col bg-terminal"
+      className="flex h-full min-h-0 min-w-0 flex-col bg-terminal text-text"
     >
       {pooled && <Above pooled={pooled} />}
       <div className="min-h-0 flex-1 overflow-hidden py-1 pl-3">

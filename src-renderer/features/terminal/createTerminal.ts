@@ -4,10 +4,9 @@ import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
-import { onThemeMayChange, shownTheme, usePreferences } from "../../state/preferences.ts";
+import { onThemeMayChange, usePreferences } from "../../state/preferences.ts";
 import type { TerminalSize } from "./attachedTerminal.ts";
-import { terminalThemes } from "./theme.ts";
-import { lineHeight } from "./useCell.ts";
+import { lookOf } from "./look.ts";
 import { drawOnGraphicsCard } from "./webgl.ts";
 
 export interface LiveTerminal {
@@ -22,21 +21,18 @@ const fallbackSize = { cols: 100, rows: 30 };
 
 /** An xterm in an element, as the preferences say. `onLink` hears of a link that was clicked with the modifier. */
 export function createTerminal(element: HTMLElement, onLink: (address: string) => void): LiveTerminal {
-  const { terminalFontSize, scrollback, screenReader, theme } = usePreferences.getState();
+  const preferences = usePreferences.getState();
   const activate = (event: MouseEvent, address: string): void => {
     if (event.metaKey || event.ctrlKey) onLink(address);
   };
   const terminal = new Terminal({
     allowProposedApi: true,
-    fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
-    fontSize: terminalFontSize,
-    lineHeight,
-    scrollback,
-    screenReaderMode: screenReader,
+    ...lookOf(preferences),
+    scrollback: preferences.scrollback,
+    screenReaderMode: preferences.screenReader,
     cursorBlink: false,
     minimumContrastRatio: 4.5,
     customGlyphs: true,
-    theme: terminalThemes[shownTheme(theme)],
     // What OSC 8 shows as text is never trusted: the handler gets the real address.
     linkHandler: { activate, allowNonHttpProtocols: false },
   });
@@ -51,10 +47,9 @@ export function createTerminal(element: HTMLElement, onLink: (address: string) =
   drawOnGraphicsCard(terminal);
   const unsubscribe = onThemeMayChange(() => {
     const now = usePreferences.getState();
-    terminal.options.fontSize = now.terminalFontSize;
+    Object.assign(terminal.options, lookOf(now));
     terminal.options.scrollback = now.scrollback;
     terminal.options.screenReaderMode = now.screenReader;
-    terminal.options.theme = terminalThemes[shownTheme(now.theme)];
   });
   return {
     terminal,

@@ -27,3 +27,19 @@ export const terminalThemes = {
     "#606873 #C43A31 #1A7F52 #8F5F00 #2B6BDB #7C50D6 #0F7886 #3A414A",
   ),
 };
+
+/** Behind what was found; the one that was gone to is the stronger. */
+export const foundColours = {
+  dark: {
+    matchBackground: "#3D3520",
+    activeMatchBackground: "#6B5A2A",
+    matchOverviewRuler: "#E5B454",
+    activeMatchColorOverviewRuler: "#76ADFF",
+  },
+  light: {
+    matchBackground: "#FBF1DC",
+    activeMatchBackground: "#F2CF86",
+    matchOverviewRuler: "#875600",
+    activeMatchColorOverviewRuler: "#1D5FCC",
+  },
+};

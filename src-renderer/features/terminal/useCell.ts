@@ -1,12 +1,12 @@
 import { usePreferences } from "../../state/preferences.ts";
+import { lookOf } from "./look.ts";
 
-/** Height of a terminal's line, as a share of its letters'. */
-export const lineHeight = 1.3;
-/** Width of every letter of the font that is bundled. */
-const letterWidth = 0.6;
-
-/** Size of one cell of a terminal, px. */
+/** Size of one cell of a terminal, px: measured as xterm does, for a system's font has letters of any width. */
 export function useCell(): { readonly width: number; readonly height: number } {
-  const size = usePreferences((preferences) => preferences.terminalFontSize);
-  return { width: size * letterWidth, height: size * lineHeight };
+  const { fontFamily, fontSize, lineHeight } = lookOf(usePreferences());
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  if (!pen) return { width: fontSize, height: fontSize };
+  pen.font = `${fontSize}px ${fontFamily}`;
+  const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = pen.measureText("W");
+  return { width, height: (fontBoundingBoxAscent + fontBoundingBoxDescent) * lineHeight };
 }
