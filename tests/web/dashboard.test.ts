@@ -60,7 +60,8 @@ describe("the list of sessions", () => {
     const [text, room] = await page.evaluate<[number, number]>(`(() => {
       const field = document.querySelector('[aria-label="Filter sessions"]');
       const pen = document.createElement("canvas").getContext("2d");
-      pen.font = getComputedStyle(field).font;
+      const { fontSize, fontFamily } = getComputedStyle(field);
+      pen.font = fontSize + " " + fontFamily;
       return [pen.measureText(field.placeholder).width, field.clientWidth];
     })()`);
     expect(text).toBeGreaterThan(0);

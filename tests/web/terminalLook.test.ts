@@ -13,6 +13,7 @@ let page: Page;
 let complaints: string[];
 
 const grounds = { dark: "#0E1013", light: "#FFFFFF" };
+const frames = { dark: "rgb(14, 16, 19)", light: "rgb(255, 255, 255)" };
 const themes = ["dark", "light"] as const;
 
 beforeAll(async () => {
@@ -62,6 +63,12 @@ async function fitted(): Promise<Fit> {
   return gridNow();
 }
 
+/** What a terminal, a log or printed lines stand on, with the words around them. */
+const frame = (within: string) =>
+  page.evaluate<string>(
+    `getComputedStyle(document.querySelector(${JSON.stringify(within)}).closest("section")).backgroundColor`,
+  );
+
 const problems = async (): Promise<string[]> => {
   await settled(page);
   return [...(await violations(page)), ...(await layoutProblems(page))];
@@ -107,13 +114,16 @@ describe("a terminal's theme", () => {
       await page.getByLabel("Find in terminal").fill("retry");
       await page.getByText(/^\d+ of \d+$/).waitFor(patient);
       found.terminal = await problems();
+      expect(await frame("[data-terminal]")).toBe(frames[terminal]);
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Log of this session" }).click();
       await page.getByText("second line").first().waitFor(patient);
       found.log = await problems();
+      expect(await frame("[role=log]")).toBe(frames[terminal]);
       await goTo(page, "/session/release-notes-118");
       await page.getByText("- faster start").first().waitFor(patient);
       found.printed = await problems();
+      expect(await frame("[aria-label='Output of release-notes-118'] pre")).toBe(frames[terminal]);
       expect(found).toEqual({ settings: [], terminal: [], log: [], printed: [] });
     },
   );
