@@ -66,34 +66,34 @@ export function RepositoryField(props: {
             }}
             className={`${inputClass} font-mono`}
           />
-          {shows && (
-            <ul
-              id={listId}
-              role="listbox"
-              aria-label="Recent repositories"
-              className="absolute inset-x-0 top-8 z-30 rounded-panel border border-line bg-raised p-1 shadow-floating"
-            >
-              {offers.map((path, at) => (
-                <li
-                  key={path}
-                  id={`${listId}-${at}`}
-                  role="option"
-                  aria-selected={at === chosen}
-                  title={path}
-                  onPointerDown={(event) => {
-                    event.preventDefault();
-                    take(path);
-                  }}
-                  className={clsx(
-                    "flex min-h-6 items-center rounded-control px-2 font-mono text-small",
-                    at === chosen ? "bg-active" : "hover:bg-hover",
-                  )}
-                >
-                  {shortPath(path, 70)}
-                </li>
-              ))}
-            </ul>
-          )}
+          {/* Hidden, not removed: what is taken out while the focus moves on would take the focus back into the dialog. */}
+          <ul
+            id={listId}
+            role="listbox"
+            hidden={!shows}
+            aria-label="Recent repositories"
+            className="absolute inset-x-0 top-8 z-30 rounded-panel border border-line bg-raised p-1 shadow-floating"
+          >
+            {offers.map((path, at) => (
+              <li
+                key={path}
+                id={`${listId}-${at}`}
+                role="option"
+                aria-selected={at === chosen}
+                title={path}
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  take(path);
+                }}
+                className={clsx(
+                  "flex min-h-6 items-center rounded-control px-2 font-mono text-small",
+                  at === chosen ? "bg-active" : "hover:bg-hover",
+                )}
+              >
+                {shortPath(path, 70)}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
     </Field>

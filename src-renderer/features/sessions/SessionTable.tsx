@@ -115,6 +115,7 @@ function ColumnHead(props: { readonly column: Column; readonly sort: Sort; reado
         <button
           type="button"
           tabIndex={-1}
+          data-for-mouse
           title={`Sort by ${head.toLowerCase()}`}
           onClick={() => onSort(sortAfter(sort, id satisfies SortColumn))}
           className="hit inline-flex h-6 items-center gap-1 hover:text-text"

@@ -103,21 +103,26 @@ export function SessionsHeader(props: {
   );
 }
 
-const sortings: readonly (readonly [SortColumn, string])[] = [
-  ["state", "what needs you"],
-  ["session", "name"],
-  ["up", "time up"],
-  ["refused", "refused requests"],
-  ["tokens", "tokens"],
-  ["cost", "cost"],
-  ["cpu", "CPU"],
-  ["memory", "memory"],
-  ["disk", "disk"],
-];
+const sortings: Readonly<Record<SortColumn, string>> = {
+  state: "what needs you",
+  session: "name",
+  agent: "agent",
+  workspace: "workspace",
+  access: "access",
+  up: "time up",
+  requests: "requests",
+  refused: "refused requests",
+  tokens: "tokens",
+  cost: "cost",
+  cpu: "CPU",
+  memory: "memory",
+  disk: "disk",
+  image: "image",
+};
 
 function sortItems(sort: Sort, onSort: (sort: Sort) => void): MenuItem[] {
-  return sortings.map(([column, name]) => ({
-    name: `Sort by ${name}`,
+  return (Object.keys(sortings) as SortColumn[]).map((column) => ({
+    name: `Sort by ${sortings[column]}`,
     checked: column === sort.column,
     run: () => onSort(sortAfter(sort, column)),
   }));

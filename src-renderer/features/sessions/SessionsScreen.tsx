@@ -98,6 +98,12 @@ export function SessionsScreen() {
       return next;
     });
   }, []);
+  // The list is where keys work: it has the focus when the screen opens and nothing else has it. The same function each
+  // time, or it would take the focus between a dialog's end and what the dialog was opened from.
+  const opened = useCallback((element: HTMLDivElement | null) => {
+    if (element && !list.current && document.activeElement === document.body) element.focus();
+    list.current = element;
+  }, []);
   const acts: RowActs = useMemo(
     () => ({
       open: ({ name }) => go(sessionAddress(name)),
@@ -215,11 +221,7 @@ export function SessionsScreen() {
         </div>
       ) : (
         <div
-          ref={(element) => {
-            // The list is where keys work: it has the focus when the screen opens and nothing else has it.
-            if (element && !list.current && document.activeElement === document.body) element.focus();
-            list.current = element;
-          }}
+          ref={opened}
           role="grid"
           aria-label="Sessions"
           aria-rowcount={rows.length + 1}
