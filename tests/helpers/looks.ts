@@ -5,15 +5,18 @@ import { tokensOf } from "./tokens.ts";
 
 const require = createRequire(import.meta.url);
 const axe: { readonly source: string } = createRequire(require.resolve("@axe-core/playwright"))("axe-core");
-const inPage = readFileSync(new URL("./inPage/looks.js", import.meta.url), "utf8");
+/** In this order: the later ones use what the earlier ones put into the page. */
+const inPage = ["sight", "layout", "colours", "settled"].map((name) =>
+  readFileSync(new URL(`./inPage/${name}.js`, import.meta.url), "utf8"),
+);
 
 /** What of a page's look can be put as a question to the page. Each answer is a list of what is wrong. */
 export const layoutChecks = ["overflow", "clipped", "overlaps", "smallTargets", "faint"] as const;
 
 async function ask<T>(page: Page, question: string): Promise<T> {
-  if (!(await page.evaluate<boolean>("globalThis.looks !== undefined && globalThis.axe !== undefined"))) {
+  if (!(await page.evaluate<boolean>("globalThis.looks?.settled !== undefined && globalThis.axe !== undefined"))) {
     await page.evaluate(axe.source);
-    await page.evaluate(inPage);
+    for (const script of inPage) await page.evaluate(script);
   }
   return page.evaluate<T>(question);
 }

@@ -7,7 +7,6 @@ import { listenUnixSocket } from "../../../src-main/transports/unixSocketServer.
 import { openWebGateway } from "../../../src-main/transports/web/webGateway.ts";
 import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import { type ClauderonContract, contract } from "../../../src-shared/contract/index.ts";
-import type { DataReport, SessionDetail } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck, ImageEvent, SystemStatus } from "../../../src-shared/contract/system.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
@@ -15,7 +14,6 @@ import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import type { Channel } from "../../../src-shared/rpc/channel.ts";
 import type { Handlers } from "../../../src-shared/rpc/contract.ts";
-import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { serve } from "../../../src-shared/rpc/server.ts";
 import { auditDesk } from "../auditDesk.ts";
 import { auditHome } from "../auditHome.ts";
@@ -24,11 +22,11 @@ import { allHandlers, type FakeHandlers } from "../fakeDaemon.ts";
 import { writeAuditLog } from "../writeAuditLog.ts";
 import { FakeInbox } from "./inbox.ts";
 import { someSettings } from "./pages.ts";
-import { credentialLog, measuresOf } from "./people.ts";
+import { credentialLog } from "./people.ts";
 import { someCatalogue, somePresets, someReplay } from "./policy.ts";
 import { Said } from "./said.ts";
+import { fakeSessions } from "./sessions.ts";
 import { terminalHandlers } from "./terminals.ts";
-import { diffOf, hostRepositoryOf, someChanges, timelineOf, totalsOf } from "./work.ts";
 
 const assets = new URL("../../../out/renderer", import.meta.url).pathname;
 
@@ -79,55 +77,25 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   );
   const index = AuditIndex.open(home);
   await index.catchUp();
-  const sessions = new Map((options.sessions ?? []).map((session) => [session.id, session]));
   const credentials = new Map((options.credentials ?? []).map((one) => [one.id, one]));
-  const changes = new Said<{ changed: Session | null; removed: string | null }>();
+  const sessions = fakeSessions({
+    sessions: options.sessions ?? [],
+    unsaved: options.unsaved ?? [],
+    anthropicPlaceholder: credentials.get("anthropic")?.placeholder ?? "",
+  });
   let status: SystemStatus = {
     engine: { ok: true, version: "28.3.2", problem: null },
     proxy: {
       enabled: true,
       port: 18080,
       addresses: ["127.0.0.1"],
-      sessions: [...sessions.values()].filter(({ state }) => state === "running").length,
+      sessions: sessions.all().filter(({ state }) => state === "running").length,
       inFlight: 3,
       configError: null,
       auditError: null,
     },
   };
   const statuses = new Said<SystemStatus>();
-  const find = (ref: string): Session => {
-    const found = [...sessions.values()].find(({ id, name }) => id === ref || name === ref);
-    if (found) return found;
-    throw new AppError("not_found", `There is no session ${ref}.`);
-  };
-  const put = (session: Session): Session => {
-    sessions.set(session.id, session);
-    changes.say({ changed: session, removed: null });
-    return session;
-  };
-  const now = (): string => new Date().toISOString();
-  const started = (ref: string): Session =>
-    put({ ...find(ref), state: "running", activity: "working", error: null, startedAt: now(), endedAt: null });
-  const report = (ref: string): DataReport => ({
-    keeps: ["its audit records"],
-    destroys: [`the container and the clone of ${find(ref).name}`],
-    unsaved: [...(options.unsaved ?? [])],
-  });
-  const detail = (session: Session): SessionDetail => ({
-    ...session,
-    mounts: [
-      { source: `/home/dev/.clauderon/sessions/${session.id}/workspace`, target: "/workspace", readOnly: false },
-      { source: "/home/dev/.clauderon/ca/ca.pem", target: "/etc/clauderon/ca.pem", readOnly: true },
-    ],
-    containerEnv: {
-      HTTPS_PROXY: "http://127.0.0.1:18080",
-      NODE_EXTRA_CA_CERTS: "/etc/clauderon/ca.pem",
-      CLAUDE_CODE_OAUTH_TOKEN: credentials.get("anthropic")?.placeholder ?? "",
-    },
-    home: `/home/dev/.clauderon/sessions/${session.id}/home`,
-    uploads: `/home/dev/.clauderon/sessions/${session.id}/uploads`,
-    secretMadeAt: session.startedAt,
-  });
   const typed: string[] = [];
   const programEnds = new Said<number>();
   const own: FakeHandlers = {
@@ -148,68 +116,13 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         yield { bytes: Buffer.from('{"level":30,"msg":"core is ready"}\n') };
       },
     },
-    sessions: {
-      list: () => [...sessions.values()],
-      get: ({ session }) => detail(find(session)),
-      watch: async function* (_input, { signal }) {
-        yield { snapshot: [...sessions.values()], changed: null, removed: null };
-        for await (const change of changes.hear(signal)) yield { snapshot: null, ...change };
-      },
-      watchStats: async function* (_input, { signal }) {
-        for (let second = 0; second < 60; second++) yield { samples: measuresOf([...sessions.values()], second) };
-        await new Promise((resolve) => signal.addEventListener("abort", resolve));
-      },
-      watchChanges: async function* (_input, { signal }) {
-        yield { changes: totalsOf([...sessions.values()]) };
-        await new Promise((resolve) => signal.addEventListener("abort", resolve));
-      },
-      changes: ({ session }) => (find(session).repository === null ? null : someChanges),
-      diff: ({ path }) => ({ text: diffOf(path), isCut: false }),
-      timeline: ({ session }) => timelineOf(find(session)),
-      space: () => ({
-        freeBytes: 612 * 1024 ** 2,
-        items: [
-          ...[...sessions.values()].map(({ name }, at) => ({
-            kind: "session" as const,
-            name,
-            bytes: (9 - at) * 1024 ** 3,
-          })),
-          { kind: "audit" as const, name: "the audit log", bytes: 410 * 1024 ** 2 },
-        ],
-      }),
-      repository: ({ path }) => hostRepositoryOf(path),
-      recentRepositories: () =>
-        ["/home/dev/code/harbor-api", "/home/dev/code/billing-web"].map((path) => ({ path, usedAt: now() })),
-      deletePreview: ({ session }) => report(session),
-      delete: ({ session }) => {
-        const { id } = find(session);
-        const told = report(session);
-        sessions.delete(id);
-        changes.say({ changed: null, removed: id });
-        return told;
-      },
-      start: ({ session }) => started(session),
-      restart: ({ session }) => started(session),
-      recreate: ({ session }) => started(session),
-      setAccessMode: ({ session, accessMode }) => put({ ...find(session), accessMode }),
-      stop: ({ session }) => put({ ...find(session), state: "stopped", activity: "unknown", endedAt: now() }),
-      archive: ({ session }) => put({ ...find(session), state: "archived", activity: "unknown" }),
-      unarchive: ({ session }) => put({ ...find(session), state: "stopped", activity: "unknown" }),
-      upload: ({ name }) => ({ path: `/uploads/${name}` }),
-      output: async function* () {
-        yield { type: "output", stream: "stdout", bytes: Buffer.from("Release notes for 118\n- faster start\n") };
-        yield { type: "exit", exitCode: 0 };
-      },
-      logs: async function* () {
-        yield { type: "output", stream: "stdout", bytes: Buffer.from("first line\nsecond line\n") };
-      },
-    },
+    sessions: sessions.handlers,
     terminals: terminalHandlers(options.screen ?? "$ ", typed, programEnds),
     audit: createAuditService({
       desk: auditDesk(home, index, "0.1.0"),
       owner: auditLogOwner(home),
       inFlight: async () => [...(options.inFlight ?? [])],
-      resolveSession: (text) => [...sessions.values()].find(({ name }) => name === text)?.id ?? null,
+      resolveSession: (text) => sessions.all().find(({ name }) => name === text)?.id ?? null,
     }),
     credentials: {
       list: () => [...credentials.values()],
@@ -285,7 +198,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     home: home.root,
     inputOf: <T>(method: string) => calls.findLast((call) => call.method === method)?.input as T | undefined,
     endPrograms: (exitCode) => programEnds.say(exitCode),
-    setSession: (session) => void put(session),
+    setSession: (session) => void sessions.put(session),
     setStatus(part) {
       status = {
         engine: { ...status.engine, ...part.engine },

@@ -1,5 +1,4 @@
 import { accessCases } from "./access.ts";
-import { accessModeCases } from "./accessModes.ts";
 import { agreementCases } from "./agreement.ts";
 import { answerCases } from "./answers.ts";
 import { bypassCases } from "./bypass.ts";
@@ -7,8 +6,11 @@ import type { AttackCase } from "./case.ts";
 import { destinationCases } from "./destination.ts";
 import { foreignKeyCases } from "./foreignKeys.ts";
 import { mintingCases } from "./minting.ts";
+import { otherRepositoryCases } from "./otherRepositories.ts";
 import { pathTrickCases } from "./pathTricks.ts";
 import { placeholderCases } from "./placeholders.ts";
+import { proposeModeCases } from "./proposeMode.ts";
+import { readModeCases } from "./readMode.ts";
 import { smugglingCases } from "./smuggling.ts";
 
 /** Every attack on the proxy that we know of. One that got through once is here for good. */
@@ -21,7 +23,9 @@ export const attacks: readonly AttackCase[] = [
   ...foreignKeyCases,
   ...pathTrickCases,
   ...mintingCases,
-  ...accessModeCases,
+  ...readModeCases,
+  ...proposeModeCases,
+  ...otherRepositoryCases,
   ...bypassCases,
   ...answerCases,
 ];
