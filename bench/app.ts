@@ -20,6 +20,10 @@ const go = (address: string): string =>
   `history.pushState(null, "", "${address}"); dispatchEvent(new PopStateEvent("popstate"))`;
 const hasRows = `document.querySelector("[data-seq] [title]")`;
 
+const pressed = (keys: string): string =>
+  `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ${keys} }))`;
+const paletteRows = `document.querySelector("[cmdk-list] [role=option]")`;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Measures the app in the system's Chromium over a log of a million records; prints a table. */
@@ -43,6 +47,8 @@ try {
     ["start of the daemon while there is no index, ms", [startMs]],
     [`index of ${total} records made, ms`, [indexMs]],
     ["start to interactive, ms", await times(() => reload(page))],
+    ["palette: from the key to its first rows, ms", await times(() => openPalette(page))],
+    ["palette: from a letter to the rows that fit it, ms", await times(() => typeInPalette(page))],
     ["audit: first paint, ms", await times(() => firstPaint(page))],
     ["audit: chart of all records, ms", await times(() => chart(page))],
     ["audit: filter by host, first rows, ms", await times(() => filter(page, "host:api.github.com"))],
@@ -108,7 +114,27 @@ async function reload(page: Page): Promise<number> {
   return performance.now() - startedAt;
 }
 
+async function openPalette(page: Page): Promise<number> {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  return untilPainted(page, pressed(`key: "k", code: "KeyK", ctrlKey: true`), paletteRows);
+}
+
+/** A letter that other rows fit than those before. */
+async function typeInPalette(page: Page): Promise<number> {
+  await openPalette(page);
+  const all = await page.locator("[cmdk-list]").innerText();
+  return untilPainted(
+    page,
+    `const input = document.querySelector("[cmdk-input]");
+     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, "v");
+     input.dispatchEvent(new Event("input", { bubbles: true }))`,
+    `${paletteRows} && document.querySelector("[cmdk-list]").innerText !== ${JSON.stringify(all)}`,
+  );
+}
+
 async function firstPaint(page: Page): Promise<number> {
+  await page.keyboard.press("Escape");
   await page.evaluate<void>(go("/sessions"));
   await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
   return untilPainted(page, go("/audit"), hasRows);
