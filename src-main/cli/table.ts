@@ -9,6 +9,7 @@ import { createCommand } from "./commands/create.ts";
 import { credentialsCommand } from "./commands/credentials.ts";
 import { daemonCommand } from "./commands/daemon.ts";
 import { deleteCommand } from "./commands/delete.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { envCommand } from "./commands/env.ts";
 import { execCommand } from "./commands/exec.ts";
@@ -20,6 +21,7 @@ import { proxyCommand } from "./commands/proxy.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { showCommand } from "./commands/show.ts";
+import { timelineCommand } from "./commands/timeline.ts";
 import { webCommand } from "./commands/web.ts";
 
 /** Every verb, in the order help shows them. */
@@ -28,6 +30,8 @@ export const commandTable: readonly CommandSpec[] = [
   createCommand,
   listCommand,
   showCommand,
+  diffCommand,
+  timelineCommand,
   attachCommand,
   logsCommand,
   execCommand,

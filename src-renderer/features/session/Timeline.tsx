@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { eventWords } from "../../../src-shared/format/sessionEvents.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
-import type { SessionEvent } from "../../../src-shared/model/workspaceChanges.ts";
 import { client } from "../../connection/connection.ts";
 import { age, exactTime } from "../../format/formats.ts";
 import { useNow } from "../../state/clock.ts";
@@ -28,7 +28,7 @@ export function Timeline({ session }: { readonly session: Session }) {
             {age(Date.parse(at), now)}
           </time>
           <span className="min-w-0">
-            {wordFor(what)}
+            {eventWords(what)}
             {reason && (
               <span className="block text-small text-text2">
                 <Outside text={reason} limit={400} />
@@ -39,24 +39,4 @@ export function Timeline({ session }: { readonly session: Session }) {
       ))}
     </ol>
   );
-}
-
-const words: Readonly<Record<string, string>> = {
-  creating: "Creation began",
-  running: "Runs",
-  exited: "Exited",
-  stopped: "Stopped",
-  missing: "Its container is gone",
-  error: "Failed",
-  archived: "Archived",
-  recreated: "Recreated",
-  working: "Works",
-  waiting: "Waits for you",
-  idle: "Is idle",
-  unknown: "Says nothing of itself",
-};
-
-function wordFor(what: SessionEvent["what"]): string {
-  const mode = /^access: (read|propose|write)$/.exec(what)?.[1];
-  return mode ? `May ${mode}` : (words[what] ?? what);
 }

@@ -1,0 +1,22 @@
+import type { SessionEvent } from "../model/workspaceChanges.ts";
+
+const words: Readonly<Record<string, string>> = {
+  creating: "Creation began",
+  running: "Runs",
+  exited: "Exited",
+  stopped: "Stopped",
+  missing: "Its container is gone",
+  error: "Failed",
+  archived: "Archived",
+  recreated: "Recreated",
+  working: "Works",
+  waiting: "Waits for you",
+  idle: "Is idle",
+  unknown: "Says nothing of itself",
+};
+
+/** What happened to a session, in words for a person. */
+export function eventWords(what: SessionEvent["what"]): string {
+  const mode = /^access: (read|propose|write)$/.exec(what)?.[1];
+  return mode ? `May ${mode}` : (words[what] ?? what);
+}
