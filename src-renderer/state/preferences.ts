@@ -34,6 +34,8 @@ export interface Preferences {
   readonly showKeys: boolean;
   readonly sessionsView: "list" | "cards";
   readonly groupBy: GroupBy;
+  /** Widths of the audit's columns where they are not the usual ones, px. */
+  readonly auditColumns: Readonly<Record<string, number>>;
 }
 
 export const usePreferences = create<Preferences>()(
@@ -57,6 +59,7 @@ export const usePreferences = create<Preferences>()(
       showKeys: true,
       sessionsView: "list",
       groupBy: "state",
+      auditColumns: {},
     }),
     { name: "clauderon.preferences", version: 1 },
   ),

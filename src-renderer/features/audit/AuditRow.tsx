@@ -11,7 +11,6 @@ export interface AuditRowProps {
   readonly row: number;
   readonly seq: number;
   readonly record: AuditRecord | null;
-  readonly grid: string;
   readonly wide: boolean;
   readonly focused: boolean;
   /** The day, where it is another than that of the row above. */
@@ -21,7 +20,7 @@ export interface AuditRowProps {
 
 /** One request. Drawn again only when what it shows has changed: dozens of them pass in each frame of a scroll. */
 export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
-  const { row, seq, record, grid, wide, focused, day, onPick } = props;
+  const { row, seq, record, wide, focused, day, onPick } = props;
   return (
     <div
       role="row"
@@ -34,8 +33,7 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
       onKeyDown={() => {}}
       style={{ height: rowHeight, contain: "strict" }}
       className={clsx(
-        "relative grid items-center px-4 font-mono text-log",
-        grid,
+        "relative grid grid-cols-(--audit-columns) items-center px-4 font-mono text-log",
         day !== null && "border-t border-control",
         focused
           ? "bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent"
@@ -107,7 +105,7 @@ function Cells(props: { readonly record: AuditRecord; readonly wide: boolean; re
           <span role="gridcell" className={`${number} text-text3`}>
             {texts.cost}
           </span>
-          <span role="gridcell" className={`truncate pl-1 ${record.auth_injected ? "text-inject" : "text-text3"}`}>
+          <span role="gridcell" className={`truncate ${record.auth_injected ? "text-inject" : "text-text3"}`}>
             {record.credential_id ?? "–"}
           </span>
         </>

@@ -1,10 +1,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { clsx } from "clsx";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type CSSProperties, type RefObject, useCallback, useEffect, useRef } from "react";
+import { usePreferences } from "../../state/preferences.ts";
 import { useWidth } from "../../ui/useWidth.ts";
 import { AuditRow, dayOf, rowHeight } from "./AuditRow.tsx";
+import { allColumns, fewColumns } from "./auditColumns.ts";
 import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
 import { type AuditList, rowCount, seqAt, useAuditList } from "./auditState.ts";
+import { ColumnHeads, gridVariables } from "./ColumnHeads.tsx";
 
 /** Browsers forget how to scroll beyond some ten million pixels: a longer list is scrolled in larger steps. */
 const maxPixels = 8_000_000;
@@ -14,25 +16,6 @@ const wideFrom = 1080;
 
 /** The names of the columns, and the day of the first row in sight. */
 const headHeight = 48;
-
-const wideGrid = "grid-cols-[92px_18px_136px_44px_minmax(0,1fr)_40px_152px_60px_66px_58px_60px_96px]";
-const narrowGrid = "grid-cols-[92px_18px_136px_44px_minmax(0,1fr)_40px_60px]";
-const wideHeads = [
-  "Time",
-  "",
-  "Session",
-  "",
-  "Request",
-  "Status",
-  "Rule",
-  "Took",
-  "Size",
-  "Tokens",
-  "Cost",
-  "Credential",
-];
-const narrowHeads = ["Time", "", "Session", "", "Request", "Status", "Took"];
-const rightAligned = new Set(["Status", "Took", "Size", "Tokens", "Cost"]);
 
 export interface AuditRowsProps {
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -49,8 +32,18 @@ export interface AuditRowsProps {
 /** A window on the rows: only what is seen is drawn and read. */
 export function AuditRows(props: AuditRowsProps) {
   const { scroller, focusedRow } = props;
-  const [head, width] = useWidth<HTMLDivElement>();
+  // Of what is in sight: columns may be wider.
+  const [measure, width] = useWidth<HTMLDivElement>();
+  const holder = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      measure(element);
+    },
+    [scroller, measure],
+  );
   const wide = props.wide && (width === 0 || width >= wideFrom);
+  const columns = wide ? allColumns : fewColumns;
+  const chosen = usePreferences((preferences) => preferences.auditColumns);
   const list = useAuditList();
   // Records that come are drawn; which they are is looked up row by row.
   useRecordsVersion();
@@ -86,7 +79,7 @@ export function AuditRows(props: AuditRowsProps) {
 
   return (
     <div
-      ref={scroller}
+      ref={holder}
       role="grid"
       aria-label="Requests, newest first"
       aria-rowcount={rows + 1}
@@ -94,34 +87,21 @@ export function AuditRows(props: AuditRowsProps) {
       data-row-list
       onKeyDown={props.onKeyDown}
       onScroll={(event) => props.onAtNewest(event.currentTarget.scrollTop < rowHeight)}
+      style={gridVariables(columns, chosen) as CSSProperties}
       className="min-h-0 flex-1 overflow-auto"
     >
-      <div
-        ref={head}
-        role="row"
-        aria-rowindex={1}
-        className={clsx(
-          "sticky top-0 z-10 grid min-w-[600px] h-7 items-center bg-surface px-4 text-label text-text3",
-          wide ? wideGrid : narrowGrid,
-        )}
-      >
-        {(wide ? wideHeads : narrowHeads).map((head, at) => (
-          <span
-            key={head || `icon ${at}`}
-            role="columnheader"
-            className={clsx("pr-2", rightAligned.has(head) && "text-right")}
-          >
-            {head || <span className="sr-only">{at === 1 ? "Verdict" : "Method"}</span>}
-          </span>
-        ))}
-      </div>
+      <ColumnHeads shown={columns} holder={scroller} />
       <div
         aria-hidden
-        className="sticky top-7 z-10 flex h-5 items-center border-b border-line bg-surface px-4 text-label text-text2"
+        className="sticky top-7 z-10 h-5 min-w-(--audit-least) border-b border-line bg-surface px-4 text-label text-text2"
       >
-        {topDay}
+        <span className="sticky left-4">{topDay}</span>
       </div>
-      <div role="rowgroup" className="relative min-w-[600px]" style={{ height: Math.min(maxPixels, rows * rowHeight) }}>
+      <div
+        role="rowgroup"
+        className="relative min-w-(--audit-least)"
+        style={{ height: Math.min(maxPixels, rows * rowHeight) }}
+      >
         <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown.top}px)` }}>
           {Array.from({ length }, (_, at) => first + at).map((row) => (
             // A row that goes at one end comes back at the other with other text: nothing is made or thrown away.
@@ -130,7 +110,6 @@ export function AuditRows(props: AuditRowsProps) {
               row={row}
               seq={seqAt(list, row)}
               record={recordAt(list, row)}
-              grid={wide ? wideGrid : narrowGrid}
               wide={wide}
               focused={row === focusedRow}
               day={row === 0 ? null : newDay(list, row)}
