@@ -94,6 +94,7 @@ describe("the audit's columns", () => {
 
   it("keep their widths when the page is loaded anew, until a double click gives the usual one", async () => {
     const chosen = await widthOf("Session");
+    expect(chosen).not.toBe(136);
     await page.reload();
     await page.locator("[data-seq='890']").waitFor(patient);
     expect(await widthOf("Session")).toBe(chosen);
