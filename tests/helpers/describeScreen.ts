@@ -28,6 +28,7 @@ export function describeScreen(screen: Screen): object {
     pen: describePen(internals._inputHandler._curAttrData),
     charsets: [0, 1, 2, 3].map((index) => charsetName(internals._charsetService._charsets[index])),
     level: internals._charsetService.glevel,
+    drawnIn: charsetName(internals._charsetService.charset),
     extras: [view.extras.normal(), onAlternate ? view.extras.alternate() : "", view.extras.common()],
   };
 }

@@ -43,7 +43,12 @@ export interface ScreenInternals {
     };
   };
   readonly coreMouseService: { readonly activeEncoding: string };
-  readonly _charsetService: { readonly glevel: number; readonly _charsets: readonly (Charset | undefined)[] };
+  readonly _charsetService: {
+    /** What text is drawn in: one of the four, or what came back with a saved cursor. */
+    readonly charset: Charset | undefined;
+    readonly glevel: number;
+    readonly _charsets: readonly (Charset | undefined)[];
+  };
   readonly _inputHandler: {
     readonly _curAttrData: Pen;
     /** `currentState` is 0 between two sequences. */

@@ -105,18 +105,32 @@ function region(view: ScreenView, buffer: BufferState): string {
 
 /** Cursor, pen and character sets. */
 function cursor(view: ScreenView, buffer: BufferState): string {
-  const { _charsetService: charsets, _inputHandler: input } = view.internals;
+  const pen = view.internals._inputHandler._curAttrData;
   const y = view.modes.originMode ? Math.max(buffer.y - buffer.scrollTop, 0) : buffer.y;
-  const parts = [place({ x: Math.min(buffer.x, view.cols - 1), y })];
-  if (buffer.x >= view.cols) parts.push(lastCell(view, buffer, y));
-  const pen = input._curAttrData;
-  parts.push(samePen(pen, defaultPen) ? "\x1b[m" : sgr(pen));
+  const position = [place({ x: Math.min(buffer.x, view.cols - 1), y })];
+  if (buffer.x >= view.cols) position.push(lastCell(view, buffer, y));
+  position.push(samePen(pen, defaultPen) ? "\x1b[m" : sgr(pen));
+  const sets = characterSets(view);
+  // What is restored has a place and a pen of its own, so these come after it.
+  return isRestored(view, buffer) ? `${sets}\x1b8${position.join("")}` : position.join("") + sets;
+}
+
+function characterSets({ internals }: ScreenView): string {
+  const { _charsets, glevel } = internals._charsetService;
+  const parts: string[] = [];
   for (let index = 0; index < 4; index++) {
-    const name = charsetName(charsets._charsets[index]);
+    const name = charsetName(_charsets[index]);
     if (name !== "B") parts.push(`\x1b${"()*+"[index]}${name}`);
   }
-  parts.push(["", "\x0e", "\x1bn", "\x1bo"][charsets.glevel] ?? "");
+  parts.push(["", "\x0e", "\x1bn", "\x1bo"][glevel] ?? "");
   return parts.join("");
+}
+
+/** Whether text is drawn in the character set of the saved cursor, and not in the one that was chosen since. */
+function isRestored({ internals }: ScreenView, buffer: BufferState): boolean {
+  const { charset, _charsets, glevel } = internals._charsetService;
+  const drawn = charsetName(charset);
+  return drawn !== charsetName(_charsets[glevel]) && drawn === charsetName(buffer.savedCharset);
 }
 
 /** Writes the last column again, so that the next character wraps as it would have. */

@@ -112,6 +112,19 @@ describe("a snapshot", () => {
     );
   });
 
+  it.each([
+    ["that was chosen", "\x1b(0", "│"],
+    ["that the cursor brought back, and not the one chosen since", "\x1b(0\x1b8", "x"],
+    ["that was saved with the cursor", "\x1b(0\x1b7\x1b(B\x1b8", "│"],
+    ["that the end of a full-screen program brings back", "\x1b(0\x1b[?1049l", "x"],
+  ])("leaves the character set %s", async (_, program, drawn) => {
+    for (const screen of [await draw(program), await redraw(await draw(program))]) {
+      screen.write(Buffer.from("x"));
+      await parsed(screen);
+      expect(screen.text().trim()).toBe(drawn);
+    }
+  });
+
   it("holds at most 1000 lines above the screen", async () => {
     const screen = await draw(Array.from({ length: 1500 }, (_, line) => `line ${line}\r\n`).join(""));
     const lines = (await redraw(screen)).text().split("\n");
