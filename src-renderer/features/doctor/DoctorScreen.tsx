@@ -43,8 +43,10 @@ export default function DoctorScreen() {
     ([group, name]) => [name, checks.filter((check) => isGood(check) && check.group === group)] as const,
   );
   const shown = [...sorted, ...grouped.flatMap(([, own]) => own)];
+  // Until one is chosen, the first: what needs you comes first, also while results come in.
+  const focused = shown.find(({ id }) => id === selected)?.id ?? shown[0]?.id ?? null;
   const move = (by: number): void => {
-    const at = shown.findIndex(({ id }) => id === selected);
+    const at = shown.findIndex(({ id }) => id === focused);
     const next = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
     if (!next) return;
     setSelected(next.id);
@@ -62,7 +64,7 @@ export default function DoctorScreen() {
   };
   useOffered({ "tables.run": keys["tables.run"], ...(checks.length > 0 ? { "tables.copyReport": copyReport } : {}) });
   const rows = (own: readonly DoctorCheck[]): ReactNode =>
-    own.map((check) => <Check key={check.id} check={check} selected={check.id === selected} />);
+    own.map((check) => <Check key={check.id} check={check} selected={check.id === focused} />);
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="screen-head">
@@ -86,7 +88,7 @@ export default function DoctorScreen() {
           role="grid"
           aria-label="Checks"
           tabIndex={0}
-          data-row-list={selected === null ? "plain" : ""}
+          data-row-list={focused === null ? "plain" : ""}
           onKeyDown={(event) => event.target === list.current && runCommand(event, keys)}
           className="min-w-0 flex-1 overflow-auto max-[1100px]:flex-none max-[1100px]:overflow-visible"
         >

@@ -24,7 +24,17 @@ export class FakeInbox {
         yield inbox();
         yield* news.hear(signal);
       },
-      preview: () => ({ toml: '[[rule]] # from an approval\nhost = "api.github.com"\naction = "allow"\n', matches: 3 }),
+      preview: ({ id }) => {
+        const { host = "", method = "" } =
+          [...this.#inbox.waiting, ...this.#inbox.refused].find((one) => one.id === id) ?? {};
+        const lines = [
+          "[[rule]] # from an approval",
+          `host = "${host}"`,
+          `methods = ["${method}"]`,
+          'action = "allow"',
+        ];
+        return { toml: `${lines.join("\n")}\n`, matches: 3 };
+      },
       answer: ({ id, answer }) => {
         const decided = this.end(id, answer, "browser");
         if (answer !== "session" && answer !== "always") return { decided, grant: null };
