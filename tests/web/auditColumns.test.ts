@@ -166,7 +166,7 @@ describe("the audit's columns", () => {
     await drag("Session", 24);
     await goTo(page, "/audit#890");
     await page.getByRole("complementary", { name: "Request" }).waitFor(patient);
-    await expect.poll(() => page.getByRole("columnheader").count(), patient).toBe(7);
+    await expect.poll(() => page.getByRole("columnheader").count(), patient).toBe(8);
     await expect.poll(() => widthOf("Session"), patient).toBe(160);
     await edge("Session").dblclick();
     await expect.poll(() => widthOf("Session"), patient).toBe(136);

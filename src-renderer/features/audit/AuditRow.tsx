@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { clock, cost, dayText, duration, exactTime, shortHost, tokens, traffic } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import type { Extent } from "./auditColumns.ts";
 import { methodText, RecordIcon, statusColour } from "./RecordIcon.tsx";
 
 export const rowHeight = 26;
@@ -11,7 +12,7 @@ export interface AuditRowProps {
   readonly row: number;
   readonly seq: number;
   readonly record: AuditRecord | null;
-  readonly wide: boolean;
+  readonly extent: Extent;
   readonly focused: boolean;
   /** The day, where it is another than that of the row above. */
   readonly day: string | null;
@@ -20,7 +21,7 @@ export interface AuditRowProps {
 
 /** One request. Drawn again only when what it shows has changed: dozens of them pass in each frame of a scroll. */
 export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
-  const { row, seq, record, wide, focused, day, onPick } = props;
+  const { row, seq, record, extent, focused, day, onPick } = props;
   return (
     <div
       role="row"
@@ -45,7 +46,7 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
           #{seq}
         </span>
       ) : (
-        <Cells record={record} wide={wide} day={day} />
+        <Cells record={record} extent={extent} day={day} />
       )}
     </div>
   );
@@ -54,8 +55,8 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
 const cell = "truncate pr-2";
 const number = `${cell} text-right`;
 
-function Cells(props: { readonly record: AuditRecord; readonly wide: boolean; readonly day: string | null }) {
-  const { record, wide, day } = props;
+function Cells(props: { readonly record: AuditRecord; readonly extent: Extent; readonly day: string | null }) {
+  const { record, extent, day } = props;
   const texts = textsOf(record);
   return (
     <>
@@ -82,7 +83,7 @@ function Cells(props: { readonly record: AuditRecord; readonly wide: boolean; re
       <span role="gridcell" className={`${number} ${statusColour(record)}`}>
         {record.response_code ?? "–"}
       </span>
-      {wide && (
+      {extent !== "few" && (
         <span
           role="gridcell"
           className={`${cell} ${record.decision === "deny" ? "text-danger" : "text-text3"}`}
@@ -94,7 +95,7 @@ function Cells(props: { readonly record: AuditRecord; readonly wide: boolean; re
       <span role="gridcell" className={`${number} text-text3`}>
         {texts.took}
       </span>
-      {wide && (
+      {extent === "all" && (
         <>
           <span role="gridcell" className={`${number} text-text3`}>
             {texts.size}

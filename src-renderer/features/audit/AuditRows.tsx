@@ -3,7 +3,7 @@ import { type CSSProperties, type RefObject, useCallback, useEffect, useRef } fr
 import { usePreferences } from "../../state/preferences.ts";
 import { useWidth } from "../../ui/useWidth.ts";
 import { AuditRow, dayOf, rowHeight } from "./AuditRow.tsx";
-import { allColumns, fewColumns } from "./auditColumns.ts";
+import { columnsOf, extentFor } from "./auditColumns.ts";
 import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
 import { type AuditList, rowCount, seqAt, useAuditList } from "./auditState.ts";
 import { ColumnHeads, gridVariables } from "./ColumnHeads.tsx";
@@ -11,15 +11,12 @@ import { ColumnHeads, gridVariables } from "./ColumnHeads.tsx";
 /** Browsers forget how to scroll beyond some ten million pixels: a longer list is scrolled in larger steps. */
 const maxPixels = 8_000_000;
 
-/** Pixels from which on every column leaves the request room. */
-const wideFrom = 1080;
-
 /** The names of the columns, and the day of the first row in sight. */
 const headHeight = 48;
 
 export interface AuditRowsProps {
   readonly scroller: RefObject<HTMLDivElement | null>;
-  readonly wide: boolean;
+  readonly besideRecord: boolean;
   readonly focusedRow: number;
   readonly onFocus: (row: number) => void;
   readonly onOpen: (row: number) => void;
@@ -41,8 +38,9 @@ export function AuditRows(props: AuditRowsProps) {
     },
     [scroller, measure],
   );
-  const wide = props.wide && (width === 0 || width >= wideFrom);
-  const columns = wide ? allColumns : fewColumns;
+  // Not known before the first frame, in which most have room.
+  const extent = extentFor(width || Number.POSITIVE_INFINITY, props.besideRecord);
+  const columns = columnsOf[extent];
   const chosen = usePreferences((preferences) => preferences.auditColumns);
   const list = useAuditList();
   // Records that come are drawn; which they are is looked up row by row.
@@ -110,7 +108,7 @@ export function AuditRows(props: AuditRowsProps) {
               row={row}
               seq={seqAt(list, row)}
               record={recordAt(list, row)}
-              wide={wide}
+              extent={extent}
               focused={row === focusedRow}
               day={row === 0 ? null : newDay(list, row)}
               onPick={onPick}

@@ -176,7 +176,7 @@ export default function AuditScreen() {
             <AuditRows
               scroller={scroller}
               scrollTo={scrollTo}
-              wide={shown === null}
+              besideRecord={shown !== null}
               focusedRow={row}
               onFocus={(at) => setFocused(seqAt(list, at))}
               onOpen={(at) => setHash(String(seqAt(list, at)))}

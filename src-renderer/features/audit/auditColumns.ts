@@ -1,3 +1,7 @@
+/** How many columns there are: each of these has those of the one before, and more. */
+const extents = ["few", "rule", "all"] as const;
+export type Extent = (typeof extents)[number];
+
 /** A column of the audit, left to right. */
 export interface AuditColumn {
   readonly id: string;
@@ -8,27 +12,42 @@ export interface AuditColumn {
   readonly unnamed?: boolean;
   readonly isNumber?: boolean;
   readonly isFixed?: boolean;
-  /** Only where there is room for every column. */
-  readonly wideOnly?: boolean;
+  /** The first of the extents that it is in. */
+  readonly from: Extent;
 }
 
-const columns: readonly AuditColumn[] = [
-  { id: "time", name: "Time", width: 92 },
-  { id: "verdict", name: "Verdict", width: 18, unnamed: true, isFixed: true },
-  { id: "session", name: "Session", width: 136 },
-  { id: "method", name: "Method", width: 44, unnamed: true },
-  { id: "request", name: "Request", width: null },
-  { id: "status", name: "Status", width: 48, isNumber: true },
-  { id: "rule", name: "Rule", width: 152, wideOnly: true },
-  { id: "took", name: "Took", width: 60, isNumber: true },
-  { id: "size", name: "Size", width: 66, isNumber: true, wideOnly: true },
-  { id: "tokens", name: "Tokens", width: 58, isNumber: true, wideOnly: true },
-  { id: "cost", name: "Cost", width: 60, isNumber: true, wideOnly: true },
-  { id: "credential", name: "Credential", width: 96, wideOnly: true },
+export const allColumns: readonly AuditColumn[] = [
+  { id: "time", name: "Time", width: 92, from: "few" },
+  { id: "verdict", name: "Verdict", width: 18, unnamed: true, isFixed: true, from: "few" },
+  { id: "session", name: "Session", width: 136, from: "few" },
+  { id: "method", name: "Method", width: 44, unnamed: true, from: "few" },
+  { id: "request", name: "Request", width: null, from: "few" },
+  { id: "status", name: "Status", width: 48, isNumber: true, from: "few" },
+  { id: "rule", name: "Rule", width: 152, from: "rule" },
+  { id: "took", name: "Took", width: 60, isNumber: true, from: "few" },
+  { id: "size", name: "Size", width: 66, isNumber: true, from: "all" },
+  { id: "tokens", name: "Tokens", width: 58, isNumber: true, from: "all" },
+  { id: "cost", name: "Cost", width: 60, isNumber: true, from: "all" },
+  { id: "credential", name: "Credential", width: 96, from: "all" },
 ];
 
-export const allColumns = columns;
-export const fewColumns = columns.filter(({ wideOnly }) => !wideOnly);
+const columnsIn = (extent: Extent): readonly AuditColumn[] =>
+  allColumns.filter(({ from }) => extents.indexOf(from) <= extents.indexOf(extent));
+
+export const columnsOf: Readonly<Record<Extent, readonly AuditColumn[]>> = {
+  few: columnsIn("few"),
+  rule: columnsIn("rule"),
+  all: allColumns,
+};
+
+/** Widths from which on the columns leave the request room, px. */
+const roomFor = { rule: 760, all: 1080 };
+
+/** What is shown in a list of this width, px; beside a record never all. */
+export function extentFor(width: number, besideRecord: boolean): Extent {
+  if (width >= roomFor.all && !besideRecord) return "all";
+  return width >= roomFor.rule ? "rule" : "few";
+}
 
 /** Three letters and an ellipsis; wider than any window needs. */
 export const columnLimits = { least: 36, most: 640 };
