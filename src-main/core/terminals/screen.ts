@@ -5,7 +5,14 @@ import type { OutputKind } from "./filtered.ts";
 import { findOverwritten } from "./overwritten.ts";
 import type { Parser } from "./parser.ts";
 import { answerQueries } from "./queries.ts";
-import { checkInternals, guardErase, type LineView, type ScreenInternals, type ScreenView } from "./screenView.ts";
+import {
+  checkInternals,
+  guardEdge,
+  guardErase,
+  type LineView,
+  type ScreenInternals,
+  type ScreenView,
+} from "./screenView.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 /** Lines kept above the screen; 5,000 cost 12.5 MB a terminal. */
@@ -71,6 +78,7 @@ export class Screen {
     this.#core = (this.#terminal as unknown as { _core: ScreenInternals })._core;
     checkInternals(this.#core);
     guardErase(this.#core);
+    guardEdge(this.#core);
     const answer = (text: string): void => {
       if (!this.#muted) options.onAnswer(text);
     };

@@ -18,8 +18,17 @@ export interface LineView {
 
 type Charset = Readonly<Record<string, string | undefined>>;
 
+/** xterm's private line. */
+interface BufferLine {
+  readonly length: number;
+  getWidth(column: number): number;
+  hasContent(column: number): number;
+  setCellFromCodepoint(column: number, code: number, width: number, pen: Pen): void;
+}
+
 /** xterm's private buffer. */
 export interface BufferState {
+  readonly lines: { get(row: number): BufferLine | undefined };
   readonly x: number;
   readonly y: number;
   readonly ybase: number;
@@ -40,6 +49,7 @@ export interface ScreenInternals {
     readonly decPrivateModes: {
       readonly cursorStyle: "block" | "underline" | "bar" | undefined;
       readonly cursorBlink: boolean | undefined;
+      readonly wraparound: boolean;
     };
   };
   readonly coreMouseService: { readonly activeEncoding: string };
@@ -54,6 +64,7 @@ export interface ScreenInternals {
     /** `currentState` is 0 between two sequences. */
     readonly _parser: { readonly currentState: number; reset(): void };
     parse(bytes: Uint8Array): unknown;
+    print(codes: Uint32Array, start: number, end: number): void;
     eraseInDisplay(parameters: unknown, protectedOnly?: boolean): boolean;
   };
 }
@@ -64,6 +75,9 @@ export function checkInternals(core: ScreenInternals): void {
     core?._inputHandler?.parse,
     core?._inputHandler?._parser?.reset,
     core?._inputHandler?.eraseInDisplay,
+    core?._inputHandler?.print,
+    core?.buffers?.normal?.lines?.get(0)?.setCellFromCodepoint,
+    core?.coreService?.decPrivateModes?.wraparound,
     core?.buffers?.normal?.savedCurAttrData,
     core?.buffers?.alt?.tabs,
     core?.coreService?.decPrivateModes,
@@ -94,6 +108,26 @@ export function guardErase(core: ScreenInternals): void {
     } catch {
       return true;
     }
+  };
+}
+
+/**
+ * Where lines do not wrap, xterm 6.0.0 can leave half of a wide character at the end of one: what comes to the last
+ * column, or does not fit there, takes the other half away. No sequence draws such a half again, so none is left: it
+ * goes with what replaced the other one, and stays whole where nothing did.
+ */
+export function guardEdge(core: ScreenInternals): void {
+  const input = core._inputHandler;
+  const print = input.print.bind(input);
+  input.print = (codes, start, end) => {
+    print(codes, start, end);
+    if (core.coreService.decPrivateModes.wraparound) return;
+    const { lines, y, ybase } = core.buffers.active;
+    const line = lines.get(ybase + y);
+    const last = (line?.length ?? 0) - 1;
+    if (line?.getWidth(last - 1) !== 2 || line.getWidth(last) === 0) return;
+    if (line.hasContent(last)) line.setCellFromCodepoint(last - 1, 0, 1, input._curAttrData);
+    else line.setCellFromCodepoint(last, 0, 0, input._curAttrData);
   };
 }
 

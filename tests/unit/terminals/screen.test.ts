@@ -125,6 +125,20 @@ describe("a snapshot", () => {
     }
   });
 
+  it.each([
+    ["stays whole where the next one does not fit", `${"漢".repeat(12)}\x1b[19G`, "漢".repeat(9)],
+    ["goes with the half that was written over", `${"漢".repeat(10)}a\x1b[20G`, `${"漢".repeat(9)} `],
+  ])("a wide character at the end of a line that does not wrap %s", async (_, program, left) => {
+    const screens = [await draw(`\x1b[?7l${program}\x1b[41m`)];
+    screens.push(await redraw(screens[0]!));
+    for (const screen of screens) {
+      screen.write(Buffer.from("b"));
+      await parsed(screen);
+      expect(screen.text()).toBe(`${left}b`);
+    }
+    expect(describeScreen(screens[1]!)).toEqual(describeScreen(screens[0]!));
+  });
+
   it("holds at most 1000 lines above the screen", async () => {
     const screen = await draw(Array.from({ length: 1500 }, (_, line) => `line ${line}\r\n`).join(""));
     const lines = (await redraw(screen)).text().split("\n");
