@@ -66,10 +66,15 @@ export const usePreferences = create<Preferences>()(
 );
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+/** As the page was last told: asked for, it may be ahead of the tokens, and a chart would be drawn in the old ones. */
+let systemIsDark = prefersDark.matches;
+prefersDark.addEventListener("change", () => {
+  systemIsDark = prefersDark.matches;
+});
 
 export function shownTheme(theme: Theme): "dark" | "light" {
   if (theme !== "system") return theme;
-  return prefersDark.matches ? "dark" : "light";
+  return systemIsDark ? "dark" : "light";
 }
 
 /** The theme of terminals, which may be another than the app's. */
