@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { fc } from "../helpers/property.ts";
 import { AttackWorld } from "./attackWorld.ts";
 import type { AttackCase } from "./corpus/case.ts";
 import { harmDone } from "./judge.ts";

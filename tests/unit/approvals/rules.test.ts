@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { proposeRule, wouldHelp } from "../../../src-main/core/approvals/proposeRule.ts";
 import { allowableRefusals, placeOf } from "../../../src-main/core/approvals/refusedRequests.ts";
@@ -14,6 +13,7 @@ import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import { auditEntry } from "../../helpers/auditEntry.ts";
 import { makeRequest, policyFrom } from "../../helpers/policy.ts";
+import { fc } from "../../helpers/property.ts";
 
 const asks = (more = ""): string => `[[rule]]\nhost = "api.acme.example"\naction = "ask"\n${more}`;
 const grant = (change: Partial<PolicyRule> = {}): PolicyRule => ({

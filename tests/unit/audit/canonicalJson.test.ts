@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, hasCanonicalKeyOrder } from "../../../src-main/core/audit/canonicalJson.ts";
+import { fc } from "../../helpers/property.ts";
 
 describe("canonical JSON (RFC 8785)", () => {
   // Appendix B of the RFC, and what else serialisers disagree on.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redactPath } from "../../../src-main/core/audit/redact.ts";
+import { fc } from "../../helpers/property.ts";
 
 const random = (length: number) => randomBytes(length).toString("hex");
 

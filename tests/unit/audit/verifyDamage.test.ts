@@ -1,12 +1,12 @@
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chainEntry } from "../../../src-main/core/audit/chain.ts";
 import { isSegmentName } from "../../../src-main/core/audit/segments.ts";
 import type { HomePaths } from "../../../src-main/core/home.ts";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { auditHome } from "../../helpers/auditHome.ts";
+import { fc } from "../../helpers/property.ts";
 import { times } from "../../helpers/times.ts";
 import { verifyByScript } from "../../helpers/verifyByScript.ts";
 import { verifyHome } from "../../helpers/verifyHome.ts";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AuditIndex } from "../../../src-main/core/audit/auditIndex.ts";
 import { parseWhere } from "../../../src-main/core/audit/where.ts";
@@ -6,6 +5,7 @@ import { fieldNames, findField } from "../../../src-main/core/audit/whereFields.
 import { whereToSql } from "../../../src-main/core/audit/whereSql.ts";
 import type { AuditEntry, AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { auditHome } from "../../helpers/auditHome.ts";
+import { fc } from "../../helpers/property.ts";
 import { writeAuditLog } from "../../helpers/writeAuditLog.ts";
 import { matches } from "./whereOracle.ts";
 

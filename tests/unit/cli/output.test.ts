@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { escapeJson, escapeLine, escapeText } from "../../../src-main/cli/output/escape.ts";
 import { choosePaint } from "../../../src-main/cli/output/paint.ts";
@@ -7,6 +6,7 @@ import { renderTable } from "../../../src-main/cli/output/table.ts";
 import { textWidth, truncate } from "../../../src-main/cli/output/width.ts";
 import { shellQuote } from "../../../src-main/cli/shellQuote.ts";
 import { parseMemory, parseVariables } from "../../../src-main/cli/units.ts";
+import { fc } from "../../helpers/property.ts";
 
 const dangerous = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultConfig } from "../../../src-main/core/config/config.ts";
 import { effectiveSettings } from "../../../src-main/core/config/effectiveSettings.ts";
 import { readConfig } from "../../../src-main/core/config/readConfig.ts";
 import { rulesToml } from "../../../src-main/core/config/rulesToml.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { fc } from "../../helpers/property.ts";
 
 const pem = "-----BEGIN CERTIFICATE-----\n";
 const read = (text: string) => readConfig(text, () => pem);

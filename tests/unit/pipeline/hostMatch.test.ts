@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   hostMatches,
@@ -6,6 +5,7 @@ import {
   parseAuthority,
   renderAuthority,
 } from "../../../src-main/core/proxy/rules/hostMatch.ts";
+import { fc } from "../../helpers/property.ts";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?$/);
 const name = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join("."));

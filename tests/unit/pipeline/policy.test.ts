@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HeaderList } from "../../../src-main/core/proxy/exchange.ts";
 import { decide, tunnelRule } from "../../../src-main/core/proxy/pipeline.ts";
 import { testUrl } from "../../../src-main/core/proxy/testUrl.ts";
 import { makeRequest, policyFrom } from "../../helpers/policy.ts";
+import { fc } from "../../helpers/property.ts";
 
 const bearer: HeaderList = [["authorization", "Bearer sk-ant-oat01-clauderon-proxy-placeholder"]];
 

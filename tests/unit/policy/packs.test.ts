@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Undecidable } from "../../../src-main/core/proxy/inspection/bodyFacts.ts";
 import { readPack } from "../../../src-main/core/proxy/inspection/packReader.ts";
 import { readPushHead, withoutThinPacks } from "../../../src-main/core/proxy/inspection/pktLines.ts";
+import { fc } from "../../helpers/property.ts";
 
 let folder: string;
 const git = (input: string, ...args: string[]): Buffer =>

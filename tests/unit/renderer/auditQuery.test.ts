@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseWhere } from "../../../src-main/core/audit/where.ts";
 import { findField } from "../../../src-main/core/audit/whereFields.ts";
 import { queryFields, readQuery, suggestions, toWhere } from "../../../src-renderer/features/audit/auditQuery.ts";
+import { fc } from "../../helpers/property.ts";
 
 describe("the filter of the audit screen", () => {
   it.each([

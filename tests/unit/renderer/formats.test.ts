@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as formats from "../../../src-renderer/format/formats.ts";
 import { neutralise } from "../../../src-renderer/format/neutralise.ts";
+import { fc } from "../../helpers/property.ts";
 
 const now = new Date(2026, 10, 24, 12, 0, 0).getTime();
 const minutes = (count: number): number => count * 60_000;

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { textPieces } from "../../../src-shared/format/textPieces.ts";
+import { fc } from "../../helpers/property.ts";
 
 it("pieces hold whole characters, are no longer than asked, and are the text again together", () => {
   const text = fc.string({ unit: "binary", maxLength: 400 }).map((one) => Buffer.from(one.toWellFormed()));

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { spellingsOf } from "../../../src-main/core/proxy/scrub/encodings.ts";
 import { PatternSet } from "../../../src-main/core/proxy/scrub/patternSet.ts";
 import { StreamScrubber } from "../../../src-main/core/proxy/scrub/streamScrubber.ts";
+import { fc } from "../../helpers/property.ts";
 
 /** Fails print the seed; put it here to replay. */
 const seeded = { seed: 20_261_125, numRuns: 400 };

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TerminalFilter } from "../../../src-main/core/terminals/filter.ts";
+import { fc } from "../../helpers/property.ts";
 
 const latin = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TerminalFilter } from "../../../src-main/core/terminals/filter.ts";
 import { findOverwritten } from "../../../src-main/core/terminals/overwritten.ts";
 import { Screen } from "../../../src-main/core/terminals/screen.ts";
+import { fc } from "../../helpers/property.ts";
 
 const size = { cols: 40, rows: 10 };
 const newScreen = (): Screen => new Screen({ ...size, onAnswer: () => {}, onPressure: () => {} });

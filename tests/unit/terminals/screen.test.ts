@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TerminalFilter } from "../../../src-main/core/terminals/filter.ts";
 import { Screen } from "../../../src-main/core/terminals/screen.ts";
 import { describeScreen } from "../../helpers/describeScreen.ts";
+import { fc } from "../../helpers/property.ts";
 
 const size = { cols: 20, rows: 6 };
 
