@@ -10,6 +10,8 @@ interface Stop {
   readonly name: string;
   readonly kind: "terminal" | "list" | "arrows" | "plain" | "nowhere";
   readonly seen: boolean;
+  /** The key that leads on among what the arrows go through. */
+  readonly arrow: string;
   /** How many arrows go once through what the arrows go through. */
   readonly arrows: number;
   /** Inside the list that the walk is in. */
@@ -55,9 +57,7 @@ export async function walk(page: Page): Promise<Walk> {
     closed = stops > 0 && stop.id === first && first !== 0;
     if (closed) break;
     if (first === 0) first = stop.id;
-    if (isNew && stop.kind === "arrows") {
-      for (let turn = 0; turn < stop.arrows; turn++) note(await press("ArrowRight"));
-    }
+    if (isNew) await group(stop);
     if (isNew && stop.kind === "list") await rows(stop);
     if (stop.kind === "terminal") {
       // Tab is the terminal's: what stands between it and the next region is reached from there.
@@ -69,6 +69,12 @@ export async function walk(page: Page): Promise<Walk> {
   }
   const missed = await page.evaluate<string[]>("walk.missed()");
   return { missed: closed ? missed : ["the round was never closed", ...missed], unseen: [...unseen], stops };
+
+  /** What one stop of Tab stands for, and the arrows go through. */
+  async function group(stop: Stop): Promise<void> {
+    if (stop.kind !== "arrows") return;
+    for (let turn = 0; turn < stop.arrows; turn++) note(await press(stop.arrow));
+  }
 
   /** Each row of a list, and in each what Tab leads to before the list is left. */
   async function rows(list: Stop): Promise<void> {
@@ -85,7 +91,7 @@ export async function walk(page: Page): Promise<Walk> {
           await press("Shift+Tab");
           break;
         }
-        note(stop);
+        if (note(stop)) await group(stop);
         inside++;
       }
       await page.evaluate("walk.focusList()");

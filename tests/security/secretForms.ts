@@ -31,6 +31,8 @@ export function writeSecret(form: SecretForm, token: string, header: string): st
       return linesOf(inFile(token)).join("\n");
     case "base64 in lines of JSON":
       return linesOf(inFile(`"${token}`)).join("\\n");
+    case "base64 in lines of JSON that end in n":
+      return inFile(`"${token}`).replaceAll(/.{20,}?n/g, "$&\\n");
     case "base64 of base64":
       return Buffer.from(`{"auth":"${Buffer.from(`x:${token}`).toString("base64")}"}`).toString("base64");
     case "UTF-16":

@@ -69,7 +69,7 @@ export function ColumnEdge(props: {
       onPointerCancel={(event) => end(event, false)}
       onDoubleClick={() => onKeep(null)}
       className={clsx(
-        "group absolute inset-y-0 flex w-3 cursor-col-resize touch-none select-none justify-center outline-hidden",
+        "group absolute inset-y-0 flex w-3 cursor-col-resize touch-none select-none justify-center -outline-offset-1",
         toTheLeft ? "-left-2.5" : "-right-0.5",
       )}
     >

@@ -32,6 +32,8 @@ globalThis.walk = (() => {
   const groupOf = (one) => {
     if (one.matches("input[type=radio]")) return [...document.querySelectorAll(`input[name="${one.name}"]`)];
     if (one.matches("[role=tab]")) return [...one.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    // Left and right move an edge; up and down lead to the next.
+    if (one.matches("[data-edge]")) return [...one.closest("[role=row]").querySelectorAll("[data-edge]")];
     if (one.matches("[role=radio]")) return [...one.closest("[role=radiogroup]").querySelectorAll("[role=radio]")];
     return null;
   };
@@ -41,7 +43,7 @@ globalThis.walk = (() => {
     here() {
       const one = document.activeElement;
       if (!one || one === document.body)
-        return { id: 0, name: "", kind: "nowhere", seen: true, arrows: 0, inList: false };
+        return { id: 0, name: "", kind: "nowhere", seen: true, arrow: "", arrows: 0, inList: false };
       walked.add(one);
       if (!ids.has(one)) ids.set(one, ids.size + 1);
       const group = groupOf(one);
@@ -52,6 +54,7 @@ globalThis.walk = (() => {
         name: nameOf(one),
         kind,
         seen: hasRing(one),
+        arrow: one.matches("[data-edge]") ? "ArrowDown" : "ArrowRight",
         arrows: group?.length ?? Math.min(rows, walk.mostRows),
         inList: list?.contains(one) === true && list !== one,
       };

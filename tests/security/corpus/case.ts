@@ -62,6 +62,7 @@ export const secretForms = [
   "whole header",
   "base64 in lines",
   "base64 in lines of JSON",
+  "base64 in lines of JSON that end in n",
   "base64 of base64",
   "UTF-16",
 ] as const;

@@ -129,7 +129,7 @@ function lastEscaped(window: Uint8Array, mark: number): number {
 function matchesBefore(bytes: Uint8Array, end: number, pattern: Uint8Array, at: number): number {
   let place = end;
   for (let index = at - 1; index >= 0; index--) {
-    if (place > 0 && bytes[place - 1] !== pattern[index]) {
+    if (place > 0 && (bytes[place - 1] !== pattern[index] || endsWithEscape(bytes, place, pattern))) {
       const start = gapStart(bytes, place);
       if (start === place || !isGap(bytes, start, place)) return -1;
       place = start;
@@ -138,6 +138,12 @@ function matchesBefore(bytes: Uint8Array, end: number, pattern: Uint8Array, at: 
     place--;
   }
   return place;
+}
+
+/** The last letter of an escaped end of a line (`%0a`, `\n`) is no letter of a pattern that holds no such mark. */
+function endsWithEscape(bytes: Uint8Array, end: number, pattern: Uint8Array): boolean {
+  const start = unitStart(bytes, end);
+  return end - start > 1 && !pattern.includes(bytes[start] as number);
 }
 
 /** Where the rest of a pattern ends that begins here, and how much of all of it is there. */
