@@ -108,6 +108,7 @@ describe("with the keyboard alone", () => {
 
   it("a dialog that the palette opened gives the focus back to where the palette was opened", async () => {
     await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Command palette" }).waitFor(patient);
     await page.keyboard.type("delete");
     await page.getByText("Would destroy 3 uncommitted files and 2 commits not pushed anywhere").waitFor(patient);
     await page.keyboard.press("Enter");

@@ -86,6 +86,7 @@ describe("the bell", () => {
     await world.openTab();
     await world.page.getByRole("grid", { name: "Sessions" }).focus();
     await world.page.keyboard.press("Control+k");
+    await world.page.getByRole("dialog", { name: "Command palette" }).waitFor(patient);
     await world.page.keyboard.type(">notifications");
     await world.page.getByRole("option", { name: /^Notifications Nothing new/ }).click(patient);
     await world.panel().getByText("Nothing new.").waitFor(patient);

@@ -15,6 +15,7 @@ import { useDialogs } from "../shell/dialogs.ts";
 import { PaletteItem } from "./PaletteItem.tsx";
 import { type PaletteRow, paletteGroups } from "./paletteRows.ts";
 import { noteChosen, useRecent } from "./recent.ts";
+import { typedEarly } from "./typedEarly.ts";
 
 /** Every action and every session, three letters away. What destroys opens its dialog; nothing is destroyed from here. */
 export default function Palette() {
@@ -22,7 +23,7 @@ export default function Palette() {
   const since = useSessions((state) => state.since);
   const recent = useRecent(({ names }) => names);
   const inFront = useSessionInFront();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(typedEarly);
   const [scoped, setScoped] = useState(true);
   const [marked, setMarked] = useState("");
   const focus = useFocusReturn();
@@ -59,6 +60,13 @@ export default function Palette() {
         <Radix.Content
           {...focus}
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // By itself a dialog would mark what was typed early, and the next letter would replace it.
+            event.preventDefault();
+            const field = (event.currentTarget as HTMLElement).querySelector("input");
+            field?.focus();
+            field?.setSelectionRange(field.value.length, field.value.length);
+          }}
           className="appear fixed left-1/2 top-[12vh] z-40 w-[640px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-palette border border-line bg-raised shadow-floating"
         >
           <Radix.Title className="sr-only">Command palette</Radix.Title>

@@ -5,6 +5,7 @@ import type { CommandIn } from "../../keys/keymap.ts";
 import { isInTerminal, pressed } from "../../keys/pressed.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go } from "../../state/route.ts";
+import { watchTypedEarly } from "../palette/typedEarly.ts";
 import { tooNarrowForSidebar, useDialogs } from "./dialogs.ts";
 import { nextThatNeedsYou, openApprovals } from "./goTo.ts";
 import { goToRegion, rememberFocus } from "./regions.ts";
@@ -53,9 +54,11 @@ export function useGlobalKeys(): void {
       runCommand(event, { ...commands, ...zoom, "lists.help": () => useDialogs.setState({ keys: true }) });
     };
     const stopRemembering = rememberFocus();
+    const stopCatching = watchTypedEarly();
     addEventListener("keydown", onKey);
     return () => {
       stopRemembering();
+      stopCatching();
       removeEventListener("keydown", onKey);
     };
   }, []);
