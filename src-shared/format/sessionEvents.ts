@@ -18,5 +18,6 @@ const words: Readonly<Record<string, string>> = {
 /** What happened to a session, in words for a person. */
 export function eventWords(what: SessionEvent["what"]): string {
   const mode = /^access: (read|propose|write)$/.exec(what)?.[1];
-  return mode ? `May ${mode}` : (words[what] ?? what);
+  if (mode) return `May ${mode}`;
+  return Object.hasOwn(words, what) ? (words[what] as string) : what;
 }

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sessionPaths } from "../../src-main/core/home.ts";
 import { silentLog } from "../../src-main/core/lifecycle/log.ts";
-import { type ProxyHost, startProxy } from "../../src-main/core/proxy/proxyHost.ts";
+import { type ProxyHost, type ProxyHostOptions, startProxy } from "../../src-main/core/proxy/proxyHost.ts";
 import type { ProxyEvent, ProxySession } from "../../src-main/core/proxy/threadContract.ts";
 import { type EchoUpstream, echoUpstream } from "../helpers/echoUpstream.ts";
 import { proxyHome } from "../helpers/proxyHome.ts";
@@ -26,11 +26,13 @@ const socketPath = sessionPaths(home, id).socket;
 let upstream: EchoUpstream;
 let host: ProxyHost;
 let restarts: number;
+let options: { -readonly [K in keyof ProxyHostOptions]: ProxyHostOptions[K] };
+const mortalThread = new URL("../helpers/mortalProxyThread.ts", import.meta.url);
 
 beforeEach(async () => {
   upstream = await echoUpstream(testCa.issue(apiHost));
   mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
-  host = await startProxy({
+  options = {
     home,
     log: silentLog,
     port: 0,
@@ -40,8 +42,9 @@ beforeEach(async () => {
     environmentProxy: { https: null, http: null, no: null },
     extraCaPem: null,
     auditSegmentBytes: 1_000_000,
-    threadSource: new URL("../helpers/mortalProxyThread.ts", import.meta.url),
-  });
+    threadSource: mortalThread,
+  };
+  host = await startProxy(options);
   restarts = 0;
   host.onRestart(() => void restarts++);
 });
@@ -161,6 +164,15 @@ it("What is told while the thread ends reaches the one that follows, without an 
   await host.setAddresses(["127.0.0.1"]);
   expect(await outcome()).toBe("503 proxy-off");
   expect((await host.status()).enabled).toBe(false);
+});
+
+it("What is told while no thread can be started is refused at once, and reaches the one that is started in the end", async () => {
+  await host.putSession(session);
+  options.threadSource = new URL("../helpers/noSuchThread.ts", import.meta.url);
+  await threadEnded();
+  await expect(host.setEnabled(false)).rejects.toThrow("could not be started again");
+  options.threadSource = mortalThread;
+  await expect.poll(outcome, patience).toBe("503 proxy-off");
 });
 
 it("A host that is stopped while its thread starts again leaves no thread behind", async () => {

@@ -86,7 +86,7 @@ class RestartingProxy implements ProxyHost {
   #port: number;
   /** The attempt under way to replace a thread that ended. */
   #restart: Promise<void> | null = null;
-  /** Resolves when the thread that was started last has ended and another one stands in its place. */
+  /** Settles with the first attempt to replace the thread that was started last, once that has ended. */
   #replaced: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -137,7 +137,9 @@ class RestartingProxy implements ProxyHost {
       await thread.terminate();
       throw error;
     }
-    this.#replaced = thread.ended.then((reason) => this.#onEnded(thread, reason));
+    this.#replaced = thread.ended.then((reason) => this.#replace(thread, reason));
+    // Heard by those who wait, if anybody does.
+    this.#replaced.catch(() => {});
   }
 
   async setAddresses(addresses: readonly string[]): Promise<void> {
@@ -253,19 +255,43 @@ class RestartingProxy implements ProxyHost {
     follow().catch(() => {});
   }
 
-  async #onEnded(thread: ProxyThread, reason: Error): Promise<void> {
+  /** Rejects when the first attempt fails: who waits for it must hear so. The attempts go on all the same. */
+  async #replace(thread: ProxyThread, reason: Error): Promise<void> {
     if (this.#stopped || this.#thread !== thread) return;
     this.#thread = null;
     for (const listener of this.#restarts) listener();
-    while (!this.#stopped && this.#thread === null) {
-      this.#options.log.error({ err: reason }, "The proxy's thread ended; starting it again");
+    try {
+      await this.#startAgain(reason);
+    } catch {
+      void this.#keepTrying(reason);
+      throw new AppError(
+        "unavailable",
+        "The proxy's thread ended and could not be started again.",
+        "It is tried again; `clauderon logs --daemon` says why it failed.",
+      );
+    }
+  }
+
+  async #keepTrying(reason: Error): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+      if (this.#stopped) return;
       try {
-        this.#restart = this.start();
-        await this.#restart;
-      } catch (error) {
-        this.#options.log.error({ err: error }, "The proxy could not be started again");
-        await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+        return await this.#startAgain(reason);
+      } catch {
+        // Logged where it failed; the next attempt follows.
       }
+    }
+  }
+
+  async #startAgain(reason: Error): Promise<void> {
+    this.#options.log.error({ err: reason }, "The proxy's thread ended; starting it again");
+    try {
+      this.#restart = this.start();
+      await this.#restart;
+    } catch (error) {
+      this.#options.log.error({ err: error }, "The proxy could not be started again");
+      throw error;
     }
   }
 }

@@ -15,11 +15,13 @@ export const typedEarly = (): string => early;
 
 function onKey(event: KeyboardEvent): void {
   if (!useDialogs.getState().palette || document.querySelector("[cmdk-input]")) return;
+  // Keys of the browser, like the one that loads the page anew, stay its own.
+  if (event.ctrlKey || event.metaKey || event.altKey || /^F\d/.test(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (event.key === "Escape") useDialogs.setState({ palette: false });
   else if (event.key === "Backspace") early = early.slice(0, -1);
-  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) early += event.key;
+  else if (event.key.length === 1) early += event.key;
 }
 
 /** Catches keys before anything else hears them. */

@@ -85,7 +85,7 @@ function step(by: number): void {
 
 /** The keys go into what the tab shows, for a person who chooses the chosen one again. */
 function enter(tab: string): void {
-  document.querySelector<HTMLElement>(`[data-pane="${tab}"] .xterm textarea`)?.focus();
+  document.querySelector<HTMLElement>(`[data-pane="${CSS.escape(tab)}"] .xterm textarea`)?.focus();
 }
 
 function TabButton(props: {
