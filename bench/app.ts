@@ -24,6 +24,11 @@ const pressed = (keys: string): string =>
   `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ${keys} }))`;
 const paletteRows = `document.querySelector("[cmdk-list] [role=option]")`;
 
+const pressHead = (column: string): string =>
+  `document.querySelector("[role=columnheader][aria-label='${column}'] button").click()`;
+const isSorted = `document.querySelector("[role=grid]").innerText.includes("what has no value is last") && ${hasRows}`;
+const isAllSorted = `${isSorted} && !document.body.innerText.includes("sorting…")`;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Measures the app in the system's Chromium over a log of a million records; prints a table. */
@@ -54,6 +59,10 @@ try {
     ["audit: filter by host, first rows, ms", await times(() => filter(page, "host:api.github.com"))],
     ["audit: filter by text, first rows, ms", await times(() => filter(page, "rare-needle"))],
     ["audit: jump to the oldest, ms", await times(() => jump(page))],
+    ["audit: sort by duration, first rows, ms", await times(() => sort(page, "Took"))],
+    ["audit: sort by request, first rows, ms", await times(() => sort(page, "Request"))],
+    ["audit: sort by request, all in order, ms", await times(() => sort(page, "Request", true))],
+    ["audit: longest frame while a sort runs, ms", await times(() => framesOfSort(page))],
     ["audit: p95 frame while scrolling, ms", [await frames(page)]],
     ["rows in the document", [await page.locator("[data-seq]").count()]],
   ];
@@ -77,6 +86,7 @@ async function writeRecords(): Promise<void> {
       auditEntry({
         timestamp: new Date(start + number * 100).toISOString(),
         ...(number % 9 === 1 ? { host: "api.github.com", path: `/repos/a/b/issues/${number}`, method: "GET" } : {}),
+        duration_ms: (number * 7919) % 30_011,
         ...(number % 50 === 0 ? { decision: "deny", response_code: 403, auth_injected: false } : {}),
         ...(number % 100_000 === 7 ? { path: "/v1/rare-needle" } : {}),
       }),
@@ -172,6 +182,39 @@ async function jump(page: Page): Promise<number> {
     `${list}.scrollTop = ${list}.scrollHeight`,
     `document.querySelector('[data-seq="1"] [title]')`,
   );
+}
+
+/** Holds the list, so that its heads sort. */
+async function hold(page: Page): Promise<void> {
+  await showAll(page);
+  await page.locator("[role=grid]").focus();
+  await page.keyboard.press("f");
+  await page.locator("[data-head]").first().waitFor();
+}
+
+async function sort(page: Page, column: string, all = false): Promise<number> {
+  await hold(page);
+  const took = await untilPainted(page, pressHead(column), all ? isAllSorted : isSorted);
+  await page.keyboard.press("f");
+  return took;
+}
+
+/** The page's longest frame from the press until all is in order. */
+async function framesOfSort(page: Page): Promise<number> {
+  await hold(page);
+  const longest = await page.evaluate<number>(`new Promise((resolve) => {
+    let [last, most] = [performance.now(), 0];
+    ${pressHead("Request")};
+    const step = (now) => {
+      most = Math.max(most, now - last);
+      last = now;
+      if (${isAllSorted}) resolve(most);
+      else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  })`);
+  await page.keyboard.press("f");
+  return longest;
 }
 
 /** 95th percentile of the time between frames while the list is scrolled through. */

@@ -31,6 +31,7 @@ export function createAuditService(options: AuditServiceOptions): ServiceHandler
   return {
     query: (input) => desk().query(resolved(input)),
     match: (input, { signal }) => passOn(desk().match(resolved(input)), signal),
+    sort: (input, { signal }) => passOn(desk().sort(resolved(input)), signal),
     rows: (input) => desk().rows(input),
     values: (input) => desk().values(resolved(input)),
     tally: (input, { signal }) => passOn(desk().tally(resolved(input)), signal),

@@ -24,6 +24,15 @@ export function clock(at: string | number): string {
   return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
 }
 
+/** A time among those of other days, as wide as one of today: `14:32:07.418`, `25 Nov 14:32`, `25 Nov 2024`. */
+export function datedClock(at: string | number): string {
+  const [time, now] = [new Date(at), new Date()];
+  if (time.toDateString() === now.toDateString()) return clock(at);
+  const day = `${time.getDate()} ${months[time.getMonth()]}`;
+  const isThisYear = time.getFullYear() === now.getFullYear();
+  return `${day} ${isThisYear ? clock(at).slice(0, 5) : time.getFullYear()}`;
+}
+
 /** Date and time for a tooltip. */
 export function exactTime(at: string | number): string {
   const time = new Date(at);

@@ -127,6 +127,7 @@ export const keymap = {
   "audit.up": up,
   "audit.detail": { keys: "Enter", what: "detail" },
   "audit.follow": { keys: "F", what: "follow or pause" },
+  "audit.sort": { keys: "S", what: "sort the held list" },
   "audit.verify": { keys: "V", what: "verify" },
   "audit.export": { keys: "E", what: "export" },
   "audit.copy": { keys: "C", what: "copy as JSON" },

@@ -29,6 +29,26 @@ export const countedFieldSchema = z.enum([
 ]);
 export type CountedField = z.infer<typeof countedFieldSchema>;
 
+/** What the records of a list can be put in the order of; `verdict` begins with what was refused. */
+export const auditSortColumnSchema = z.enum([
+  "time",
+  "verdict",
+  "session",
+  "method",
+  "request",
+  "status",
+  "rule",
+  "took",
+  "size",
+  "tokens",
+  "cost",
+  "credential",
+]);
+export type AuditSortColumn = z.infer<typeof auditSortColumnSchema>;
+
+export const auditOrderSchema = z.object({ by: auditSortColumnSchema, descending: z.boolean() });
+export type AuditOrder = z.infer<typeof auditOrderSchema>;
+
 export const valueCountSchema = z.object({
   value: z.string(),
   records: z.number().int(),
@@ -184,6 +204,15 @@ export const auditContract = {
       firstSeq: z.number().int(),
       newestSeq: z.number().int(),
     }),
+  ),
+  /**
+   * Numbers of the matching records up to `upTo`, in the order of a column, in pieces as of `match`; `at` of them stand
+   * before a piece. The first piece is a screen full, as whole records too, and is found before all are in order: the
+   * next begins at 0 again. What has no value comes last; among equals the newest is first.
+   */
+  sort: stream(
+    filter.extend({ order: auditOrderSchema, upTo: z.number().int().min(0) }),
+    z.object({ at: z.number().int(), bytes: z.instanceof(Uint8Array), records: z.array(auditRecordSchema) }),
   ),
   /** Records by their numbers, in the order given; those that are gone are left out. */
   rows: call(

@@ -8,6 +8,7 @@ import { exportHar, exportJsonl } from "./exportLog.ts";
 import { proofOf } from "./proof.ts";
 import { estimatePrune } from "./prune.ts";
 import { searchInPieces } from "./search.ts";
+import { sortInPieces } from "./sort.ts";
 import type { auditThreadContract } from "./threadContract.ts";
 import { verifyLog } from "./verify.ts";
 
@@ -51,6 +52,7 @@ export function createAuditDesk(home: HomePaths, index: AuditIndex, version: str
       await nearlyComplete();
       yield* searchInPieces(index.survey, input, signal);
     },
+    sort: (input, { signal }) => sortInPieces(index.survey, input, signal),
     rows: ({ seqs }) => ({ records: index.survey.rows(seqs) }),
     timeline: async ({ buckets, from, to }) => {
       await nearlyComplete();

@@ -6,6 +6,8 @@ import { fromRow, type Row, selectColumns } from "./indexSchema.ts";
 import type { ReadIndex } from "./readIndex.ts";
 import { firstSince, seqBounds } from "./seqAtTime.ts";
 import { readTotals, type Totals } from "./sessionTotals.ts";
+import { orderSql, type SortQuery, sortKey } from "./sortColumns.ts";
+import type { Keyed } from "./sortedRuns.ts";
 
 export interface SessionTotals extends Totals {
   readonly sessionId: string;
@@ -68,6 +70,20 @@ export class AuditSurvey {
         .prepare(`SELECT seq FROM records WHERE seq <= ? AND seq > ? AND ${sql} ORDER BY seq DESC`)
         .pluck()
         .all(top, floor, ...values) as number[];
+    });
+  }
+
+  /** At most `most` of the matching records with `floor < seq <= top`, in the order of a column. */
+  run({ order, ...filter }: SortQuery, top: number, floor: number, most: number): Keyed[] {
+    return this.#read((database) => {
+      const { sql, values } = filterToSql(database, filter);
+      return database
+        .prepare(
+          `SELECT seq, ${sortKey(order)} AS key FROM records WHERE seq <= ? AND seq > ? AND ${sql}
+           ORDER BY ${orderSql(order)} LIMIT ?`,
+        )
+        .raw()
+        .all(top, floor, ...values, most) as Keyed[];
     });
   }
 

@@ -8,6 +8,7 @@ const resolved = { sessionIsKnown: z.boolean().optional() };
 const {
   query,
   match,
+  sort,
   rows,
   values,
   tally,
@@ -27,6 +28,7 @@ export const auditThreadContract = {
     page: call(query.input.extend(resolved), z.object({ records: z.array(auditRecordSchema) })),
     newest: call(z.object({}), z.object({ seq: z.number().int() })),
     match: stream(match.input.extend(resolved), match.event),
+    sort: stream(sort.input.extend(resolved), sort.event),
     rows,
     values: call(values.input.extend(resolved), values.output),
     tally: stream(tally.input.extend(resolved), tally.event),

@@ -1,7 +1,17 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { clock, cost, dayText, duration, exactTime, shortHost, tokens, traffic } from "../../format/formats.ts";
+import {
+  clock,
+  cost,
+  datedClock,
+  dayText,
+  duration,
+  exactTime,
+  shortHost,
+  tokens,
+  traffic,
+} from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import type { Extent } from "./auditColumns.ts";
 import { methodText, RecordIcon, statusColour } from "./RecordIcon.tsx";
@@ -14,6 +24,8 @@ export interface AuditRowProps {
   readonly record: AuditRecord | null;
   readonly extent: Extent;
   readonly focused: boolean;
+  /** Its time is said with the day: its neighbours are of others. */
+  readonly dated: boolean;
   /** The day, where it is another than that of the row above. */
   readonly day: string | null;
   readonly onPick: (row: number) => void;
@@ -21,7 +33,7 @@ export interface AuditRowProps {
 
 /** One request. Drawn again only when what it shows has changed: dozens of them pass in each frame of a scroll. */
 export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
-  const { row, seq, record, extent, focused, day, onPick } = props;
+  const { row, seq, record, extent, focused, dated, day, onPick } = props;
   return (
     <div
       role="row"
@@ -43,10 +55,10 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
     >
       {record === null ? (
         <span role="gridcell" className="col-span-full text-text3">
-          #{seq}
+          {seq === 0 ? "…" : `#${seq}`}
         </span>
       ) : (
-        <Cells record={record} extent={extent} day={day} />
+        <Cells record={record} extent={extent} dated={dated} day={day} />
       )}
     </div>
   );
@@ -55,13 +67,13 @@ export const AuditRow = memo(function AuditRow(props: AuditRowProps) {
 const cell = "truncate pr-2";
 const number = `${cell} text-right`;
 
-function Cells(props: { readonly record: AuditRecord; readonly extent: Extent; readonly day: string | null }) {
-  const { record, extent, day } = props;
+function Cells(props: Pick<AuditRowProps, "extent" | "dated" | "day"> & { readonly record: AuditRecord }) {
+  const { record, extent, dated, day } = props;
   const texts = textsOf(record);
   return (
     <>
       <span role="gridcell" className={`${cell} text-text3`} title={texts.exactTime}>
-        {texts.time}
+        {dated ? texts.datedTime : texts.time}
       </span>
       <span role="gridcell">
         <RecordIcon record={record} />
@@ -135,6 +147,7 @@ function write(record: AuditRecord) {
   const { timestamp, host, path, rule, usage } = record;
   return {
     time: clock(timestamp),
+    datedTime: datedClock(timestamp),
     exactTime: exactTime(timestamp),
     day: dayText(timestamp),
     host: neutralise(shortHost(host ?? "–", 60)),

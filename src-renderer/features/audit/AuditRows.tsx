@@ -1,9 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type RefObject, useCallback, useEffect, useRef } from "react";
+import type { AuditSortColumn } from "../../../src-shared/contract/audit.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { useWidth } from "../../ui/useWidth.ts";
 import { AuditRow, dayOf, rowHeight } from "./AuditRow.tsx";
 import { columnsOf, extentFor } from "./auditColumns.ts";
+import { orderWords } from "./auditOrder.ts";
 import { need, recordAt, useRecordsVersion } from "./auditRecords.ts";
 import { type AuditList, rowCount, seqAt, useAuditList } from "./auditState.ts";
 import { ColumnHeads, gridVariables } from "./ColumnHeads.tsx";
@@ -23,6 +25,8 @@ export interface AuditRowsProps {
   readonly onKeyDown: (event: React.KeyboardEvent) => void;
   /** Hears whether the newest record is in sight. */
   readonly onAtNewest: (atNewest: boolean) => void;
+  /** Null while the list follows: then it is by time. */
+  readonly onSort: ((column: AuditSortColumn) => void) | null;
   readonly scrollTo: RefObject<((row: number) => void) | null>;
 }
 
@@ -62,12 +66,14 @@ export function AuditRows(props: AuditRowsProps) {
       ? { first: items[0]?.index ?? 0, length: items.length, top: items[0]?.start ?? 0 }
       : stacked(virtual.scrollOffset ?? 0, rows, scroller.current?.clientHeight ?? 800);
   const { first, length } = shown;
-  const { matches, shownTo } = list;
+  const { matches, shownTo, sorted } = list;
+  /** Neighbours are of other days. */
+  const dated = sorted !== null && sorted.order.by !== "time";
   const topDay = dayOf(recordAt(list, first)) ?? dayOf(recordAt(list, first + 1));
   useEffect(() => {
     // Other matches, or a newer end, make other rows of the same numbers.
-    if ((matches !== null || shownTo > 0) && length > 0) need(first, first + length - 1);
-  }, [first, length, matches, shownTo]);
+    if ((matches !== null || sorted !== null || shownTo > 0) && length > 0) need(first, first + length - 1);
+  }, [first, length, matches, shownTo, sorted]);
   const pick = useRef({ focus: props.onFocus, open: props.onOpen });
   pick.current = { focus: props.onFocus, open: props.onOpen };
   const onPick = useCallback((row: number) => {
@@ -79,7 +85,7 @@ export function AuditRows(props: AuditRowsProps) {
     <div
       ref={holder}
       role="grid"
-      aria-label="Requests, newest first"
+      aria-label={`Requests, ${orderWords(list.order)}`}
       aria-rowcount={rows + 1}
       tabIndex={0}
       data-row-list
@@ -88,12 +94,14 @@ export function AuditRows(props: AuditRowsProps) {
       style={gridVariables(columns, chosen) as CSSProperties}
       className="min-h-0 flex-1 overflow-auto"
     >
-      <ColumnHeads shown={columns} holder={scroller} />
+      <ColumnHeads shown={columns} holder={scroller} order={list.order} onSort={props.onSort} />
       <div
         aria-hidden
         className="sticky top-7 z-10 h-5 min-w-(--audit-least) border-b border-line bg-surface px-4 text-label text-text2"
       >
-        <span className="sticky left-4">{topDay}</span>
+        <span className="sticky left-4">
+          {dated ? `Sorted ${orderWords(sorted.order)}; what has no value is last` : topDay}
+        </span>
       </div>
       <div
         role="rowgroup"
@@ -110,7 +118,8 @@ export function AuditRows(props: AuditRowsProps) {
               record={recordAt(list, row)}
               extent={extent}
               focused={row === focusedRow}
-              day={row === 0 ? null : newDay(list, row)}
+              dated={dated}
+              day={row === 0 || dated ? null : newDay(list, row)}
               onPick={onPick}
             />
           ))}

@@ -1,25 +1,29 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import type { AuditSortColumn } from "../../../src-shared/contract/audit.ts";
 import { useConnection } from "../../connection/connection.ts";
-import { clock, count } from "../../format/formats.ts";
+import { count } from "../../format/formats.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
 import type { CommandIn } from "../../keys/keymap.ts";
 import { useOffered } from "../../keys/offered.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, setHash, setSearch, setSearches, useRoute } from "../../state/route.ts";
-import { Bar, Empty, Failure, Loading } from "../../ui/Bar.tsx";
+import { Empty, Failure, Loading } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { AuditHead } from "./AuditHead.tsx";
 import { AuditRows } from "./AuditRows.tsx";
 import { follow, followNewest, search } from "./auditList.ts";
+import { orderAfter } from "./auditOrder.ts";
 import { readQuery, toWhere } from "./auditQuery.ts";
 import { recordOf } from "./auditRecords.ts";
+import { sortBy } from "./auditSort.ts";
 import { type AuditList, rowCount, rowOf, seqAt, useAuditList } from "./auditState.ts";
 import { closer, filterOf, further, isWhole, keyOf, type Part, readView } from "./auditView.ts";
 import { exportAudit } from "./exportAudit.ts";
 import { Histogram } from "./Histogram.tsx";
 import { IndexingBar } from "./IndexingBar.tsx";
 import { InFlightStrip } from "./InFlightStrip.tsx";
+import { PausedBar } from "./PausedBar.tsx";
 import { copyRecord } from "./RecordDetail.tsx";
 import { RecordPane } from "./RecordPane.tsx";
 import { ResultLine } from "./ResultLine.tsx";
@@ -43,6 +47,7 @@ export default function AuditScreen() {
   const shown = /^\d{1,15}$/.test(hash) ? Number(hash) : null;
   const [writing, setWriting] = useState<number | null>(null);
   const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const [sorting, setSorting] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const scrollTo = useRef<((row: number) => void) | null>(null);
@@ -51,7 +56,10 @@ export default function AuditScreen() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: views with one key are the same view
   useEffect(() => {
     // Other requests are looked at from their newest end, which is followed unless a person paused it.
-    if (pausedAt === null) useAuditList.setState({ following: true });
+    if (pausedAt === null) {
+      sortBy(null);
+      useAuditList.setState({ following: true });
+    }
     if (online) void search(view);
     setFocused(null);
     scroller.current?.scrollTo({ top: 0 });
@@ -74,6 +82,8 @@ export default function AuditScreen() {
   };
   const focus = (next: number): void => {
     const seq = seqAt(list, next);
+    // Where an order has come to is not known yet.
+    if (seq === 0) return;
     setFocused(seq);
     if (shown !== null) setHash(String(seq));
   };
@@ -87,6 +97,14 @@ export default function AuditScreen() {
     follow(following);
     if (!following) return;
     setFocused(null);
+    // The heads of the columns are buttons no more.
+    if (scroller.current?.contains(document.activeElement)) scroller.current.focus();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  /** A list that was only scrolled away from its newest end would follow again at the top. */
+  const sort = (column: AuditSortColumn): void => {
+    if (pausedAt === null) setPausedAt(Date.now());
+    sortBy(orderAfter(list.order, column));
     scroller.current?.scrollTo({ top: 0 });
   };
   const current = shown ?? (rows > 0 ? seqAt(list, row) : null);
@@ -101,7 +119,7 @@ export default function AuditScreen() {
     "audit.down": () => move(1),
     "audit.up": () => move(-1),
     "audit.newest": () => move(-rows),
-    "audit.oldest": () => (list.following ? move(rows) : setFollowing(true)),
+    "audit.oldest": () => (list.following || list.order ? move(rows) : setFollowing(true)),
     "audit.detail": () => setHash(current === null ? null : String(current)),
     "app.back": () => {
       if (shown !== null) setHash(null);
@@ -109,6 +127,7 @@ export default function AuditScreen() {
       else setQuery("");
     },
     "audit.follow": () => setFollowing(!list.following),
+    "audit.sort": () => setSorting(!list.following),
     "audit.verify": () => setSearch("verify", ""),
     "audit.export": () => void exportAudit("jsonl", filterOf(view)),
     "audit.copy": copy,
@@ -125,6 +144,7 @@ export default function AuditScreen() {
     "audit.zoomOut": keys["audit.zoomOut"],
     "audit.newest": keys["audit.newest"],
     "audit.oldest": keys["audit.oldest"],
+    ...(list.following ? {} : { "audit.sort": keys["audit.sort"] }),
     ...(rows > 0
       ? {
           "audit.detail": keys["audit.detail"],
@@ -154,18 +174,10 @@ export default function AuditScreen() {
         onClearPart={() => setPart(null)}
         asTable={asTable}
         onTable={setAsTable}
+        orderMenu={{ open: sorting, onOpen: setSorting, onSort: sort }}
       />
       {pausedAt !== null && (
-        <Bar
-          tone="warn"
-          action={
-            <Button small keys="audit.follow" onClick={() => setFollowing(true)}>
-              Resume
-            </Button>
-          }
-        >
-          Paused by you at {clock(pausedAt).slice(0, 8)}, {count(behind)} since.
-        </Bar>
+        <PausedBar at={pausedAt} behind={behind} order={list.order} onResume={() => setFollowing(true)} />
       )}
       <InFlightStrip />
       <IndexingBar />
@@ -178,11 +190,12 @@ export default function AuditScreen() {
               scrollTo={scrollTo}
               besideRecord={shown !== null}
               focusedRow={row}
-              onFocus={(at) => setFocused(seqAt(list, at))}
-              onOpen={(at) => setHash(String(seqAt(list, at)))}
+              onFocus={(at) => setFocused(seqAt(list, at) || null)}
+              onOpen={(at) => setHash(String(seqAt(list, at) || null))}
               onKeyDown={(event) =>
                 runCommand(event, keys) || runKey(event, { PageDown: () => move(20), PageUp: () => move(-20) })
               }
+              onSort={list.following ? null : sort}
               onAtNewest={(atNewest) => {
                 if (pausedAt === null && atNewest !== list.following) follow(atNewest);
               }}

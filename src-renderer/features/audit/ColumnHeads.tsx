@@ -1,8 +1,11 @@
 import { clsx } from "clsx";
 import { type RefObject, useId, useState } from "react";
+import type { AuditOrder, AuditSortColumn } from "../../../src-shared/contract/audit.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { type AuditColumn, type ColumnWidths, gridOf, growsToTheLeft, widthOf } from "./auditColumns.ts";
+import { ariaSort } from "./auditOrder.ts";
 import { ColumnEdge } from "./ColumnEdge.tsx";
+import { SortHead } from "./SortHead.tsx";
 
 /** The grid of the rows, as variables of what holds them: a width that changes draws no row anew. */
 export function gridVariables(shown: readonly AuditColumn[], chosen: ColumnWidths): Record<string, string> {
@@ -10,17 +13,22 @@ export function gridVariables(shown: readonly AuditColumn[], chosen: ColumnWidth
   return { "--audit-columns": template, "--audit-least": `${least}px` };
 }
 
-/** Names of the columns, with the edges by which they are sized. */
+/** Names of the columns, by which a held list is sorted, with the edges by which they are sized. */
 export function ColumnHeads(props: {
   readonly shown: readonly AuditColumn[];
   readonly holder: RefObject<HTMLElement | null>;
+  readonly order: AuditOrder | null;
+  readonly onSort: ((column: AuditSortColumn) => void) | null;
 }) {
-  const { shown, holder } = props;
+  const { shown, holder, order, onSort } = props;
   const chosen = usePreferences((preferences) => preferences.auditColumns);
   const sized = shown.filter(({ width, isFixed }) => width !== null && !isFixed);
   /** The edge that Tab comes to: one for all of them, so that the way past the list stays short. */
   const [stop, setStop] = useState(sized[0]?.id);
   const current = sized.some(({ id }) => id === stop) ? stop : sized[0]?.id;
+  /** The same for the names. */
+  const [name, setName] = useState<string>("time");
+  const named = shown.some(({ id }) => id === name) ? name : "time";
   const help = useId();
 
   const draw = (widths: ColumnWidths): void => {
@@ -43,9 +51,20 @@ export function ColumnHeads(props: {
           key={column.id}
           role="columnheader"
           aria-label={column.name}
+          aria-sort={ariaSort(order, column.id)}
           className={clsx("relative flex h-full items-center pr-2", column.isNumber && "justify-end")}
         >
-          <span className={column.unnamed ? "sr-only" : "truncate"}>{column.name}</span>
+          {onSort ? (
+            <SortHead
+              column={column}
+              order={order}
+              isStop={column.id === named}
+              onFocus={() => setName(column.id)}
+              onSort={() => onSort(column.id)}
+            />
+          ) : (
+            <span className={column.unnamed ? "sr-only" : "truncate"}>{column.name}</span>
+          )}
           {sized.includes(column) && (
             <ColumnEdge
               name={column.name}

@@ -1,9 +1,11 @@
 import { Ban, Eraser, KeyRound, Pause, Play } from "lucide-react";
 import { clock, count, exactTime } from "../../format/formats.ts";
 import { usePreferences } from "../../state/preferences.ts";
-import { rowCount, useAuditList } from "./auditState.ts";
+import { orderWords } from "./auditOrder.ts";
+import { isSorting, rowCount, useAuditList } from "./auditState.ts";
 import { useTally } from "./auditTally.ts";
 import { keyOf } from "./auditView.ts";
+import { OrderMenu } from "./OrderMenu.tsx";
 
 const quickTerms = [
   ["injected:true", "injected", KeyRound, "text-inject"],
@@ -18,6 +20,7 @@ export function ResultLine(props: {
   readonly onClearPart: () => void;
   readonly asTable: boolean;
   readonly onTable: (asTable: boolean) => void;
+  readonly orderMenu: Pick<Parameters<typeof OrderMenu>[0], "open" | "onOpen" | "onSort">;
 }) {
   const { onFollow, onTerm, onClearPart, asTable, onTable } = props;
   const list = useAuditList();
@@ -37,11 +40,21 @@ export function ResultLine(props: {
         {following ? <Pause size={12} aria-hidden /> : <Play size={12} aria-hidden />}
         {following ? "Following" : "Held"}
       </button>
-      <span className="text-text3">newest first</span>
+      {following ? (
+        <span className="text-text3" title="Pause to sort by a column">
+          newest first
+        </span>
+      ) : (
+        <OrderMenu order={list.order} {...props.orderMenu} />
+      )}
+      <span role="status" aria-label="Order" className="sr-only">
+        {following ? "Follows, newest first" : `Held, ${orderWords(list.order)}`}
+      </span>
       {/* Records that come while it follows are not news. */}
       <span role="status" aria-live={following && !list.searching ? "off" : "polite"}>
         {count(rowCount(list))} of {count(newestSeq === 0 ? 0 : newestSeq - firstSeq + 1)} records
         {list.searching && "…"}
+        {isSorting(list) && ", sorting…"}
         {list.tookMs !== null && <span className="text-text3">, {Math.round(list.tookMs)} ms</span>}
       </span>
       {quickTerms.map(([term, name, Icon, tone]) => (

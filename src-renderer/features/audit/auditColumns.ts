@@ -1,10 +1,12 @@
+import type { AuditSortColumn } from "../../../src-shared/contract/audit.ts";
+
 /** How many columns there are: each of these has those of the one before, and more. */
 const extents = ["few", "rule", "all"] as const;
 export type Extent = (typeof extents)[number];
 
 /** A column of the audit, left to right. */
 export interface AuditColumn {
-  readonly id: string;
+  readonly id: AuditSortColumn;
   readonly name: string;
   /** Pixels; null takes what the others leave. */
   readonly width: number | null;

@@ -1,6 +1,7 @@
 import { client } from "../../connection/connection.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { keep } from "./auditRecords.ts";
+import { sortBy } from "./auditSort.ts";
 import { useAuditList } from "./auditState.ts";
 import { addToTally, countMatches, stopTally } from "./auditTally.ts";
 import { type AuditView, filterOf, isWhole, keyOf, spanStart } from "./auditView.ts";
@@ -24,6 +25,8 @@ export async function search(view: AuditView): Promise<void> {
       if (!isCurrent()) return;
       useAuditList.setState({
         view,
+        filter: {},
+        sorted: null,
         firstSeq,
         newestSeq,
         shownTo: newestSeq,
@@ -35,13 +38,18 @@ export async function search(view: AuditView): Promise<void> {
         tookMs: performance.now() - startedAt,
       });
     }
-    if (isCurrent()) void countMatches(view);
+    if (!isCurrent()) return;
+    void countMatches(view);
+    // The order of a held list holds for what it is narrowed to.
+    const { order } = useAuditList.getState();
+    if (order !== null) sortBy(order);
   } catch (error) {
     if (isCurrent()) useAuditList.setState({ error: error as Error, searching: false, loaded: true });
   }
 }
 
 async function showMatches(view: AuditView, startedAt: number, isCurrent: () => boolean): Promise<void> {
+  const filter = filterOf(view);
   const pieces: Uint32Array[] = [];
   let shownAt = Number.NEGATIVE_INFINITY;
   let tookMs: number | null = null;
@@ -54,6 +62,8 @@ async function showMatches(view: AuditView, startedAt: number, isCurrent: () => 
     const matches = join(pieces);
     useAuditList.setState({
       view,
+      filter,
+      sorted: null,
       firstSeq,
       newestSeq,
       shownTo,
@@ -66,7 +76,7 @@ async function showMatches(view: AuditView, startedAt: number, isCurrent: () => 
   };
   /** After the first rows: the chart of all records can wait for those. */
   let isCharted = false;
-  const found = client().audit.match(filterOf(view));
+  const found = client().audit.match(filter);
   for await (const { bytes, records, firstSeq, newestSeq } of found) {
     // Leaving the loop ends the search there too.
     if (!isCurrent()) return;
@@ -103,7 +113,9 @@ function join(pieces: readonly Uint32Array[]): Uint32Array {
   return all;
 }
 
+/** Who follows sees the newest first. */
 export function follow(following: boolean): void {
+  if (following) sortBy(null);
   useAuditList.setState((list) => ({ following, shownTo: following ? list.newestSeq : list.shownTo }));
   if (following) void search(useAuditList.getState().view);
 }

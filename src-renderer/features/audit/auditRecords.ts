@@ -97,12 +97,12 @@ function nextChunk(list: AuditList): number[] | null {
 
 /** Chunks lie fast: by number where all records are shown, so that new ones at the top do not move them. */
 function missingOf(list: AuditList, row: number, rows: number): number[] {
-  const shift = list.matches === null ? list.shownTo % chunkRows : 0;
+  const shift = list.matches === null && list.sorted === null ? list.shownTo % chunkRows : 0;
   const first = Math.floor((row - shift) / chunkRows) * chunkRows + shift;
   const seqs: number[] = [];
   for (let at = Math.max(0, first); at < Math.min(rows, first + chunkRows); at++) {
     const seq = seqAt(list, at);
-    if (!records.has(seq) && !gone.has(seq)) seqs.push(seq);
+    if (seq > 0 && !records.has(seq) && !gone.has(seq)) seqs.push(seq);
   }
   return seqs;
 }

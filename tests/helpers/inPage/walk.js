@@ -34,6 +34,7 @@ globalThis.walk = (() => {
     if (one.matches("[role=tab]")) return [...one.closest("[role=tablist]").querySelectorAll("[role=tab]")];
     // Left and right move an edge; up and down lead to the next.
     if (one.matches("[data-edge]")) return [...one.closest("[role=row]").querySelectorAll("[data-edge]")];
+    if (one.matches("[data-head]")) return [...one.closest("[role=row]").querySelectorAll("[data-head]")];
     if (one.matches("[role=radio]")) return [...one.closest("[role=radiogroup]").querySelectorAll("[role=radio]")];
     return null;
   };

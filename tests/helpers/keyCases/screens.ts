@@ -136,6 +136,19 @@ export const screenCases: Readonly<
       await page.getByRole("button", { name: "Following" }).waitFor(patient);
     },
   },
+  "audit.sort": {
+    begin: async (world) => {
+      await atAudit(world);
+      await world.page.keyboard.press("f");
+      await world.page.getByRole("button", { name: "Held" }).waitFor(patient);
+    },
+    seen: async ({ page }) => {
+      await page.getByRole("menuitem", { name: /^Took/ }).click();
+      await page.getByRole("grid", { name: "Requests, by took, longest first" }).waitFor(patient);
+      await page.getByRole("button", { name: "Resume" }).click();
+      await page.getByRole("grid", { name: "Requests, newest first" }).waitFor(patient);
+    },
+  },
   "audit.verify": { begin: atAudit, seen: (world) => dialog(world, /verif|audit|log/i) },
   "audit.export": {
     begin: async (world) => {

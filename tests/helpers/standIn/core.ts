@@ -56,6 +56,8 @@ export interface StandIn {
   readonly home: string;
   inputOf<T = Record<string, unknown>>(method: string): T | undefined;
   setSession(session: Session): void;
+  /** These requests are made now. */
+  addTraffic(entries: readonly Partial<AuditEntry>[]): Promise<void>;
   /** Whatever runs in the terminals ends with this code. */
   endPrograms(exitCode: number): void;
   setStatus(part: {
@@ -197,6 +199,13 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     link: () => gateway.newLink(),
     home: home.root,
     inputOf: <T>(method: string) => calls.findLast((call) => call.method === method)?.input as T | undefined,
+    async addTraffic(entries) {
+      await writeAuditLog(
+        home,
+        entries.map((entry) => ({ id: newRequestId(), ...entry })),
+      );
+      await index.catchUp();
+    },
     endPrograms: (exitCode) => programEnds.say(exitCode),
     setSession: (session) => void sessions.put(session),
     setStatus(part) {

@@ -27,6 +27,14 @@ describe("formats", () => {
     [null, "–"],
   ])("a duration of %s ms is %s", (ms, text) => expect(formats.duration(ms)).toBe(text));
 
+  it("a time among those of other days says its day, as wide as one of today", () => {
+    const today = new Date();
+    expect(formats.datedClock(today.getTime())).toBe(formats.clock(today.getTime()));
+    const near = new Date(today.getFullYear(), today.getMonth() === 0 ? 5 : 0, 12, 14, 32);
+    expect(formats.datedClock(near.getTime())).toMatch(/^12 (Jan|Jun) 14:32$/);
+    expect(formats.datedClock(new Date(2024, 10, 25, 14, 32).getTime())).toBe("25 Nov 2024");
+  });
+
   it.each([
     [412, "412 B"],
     [9_600, "9.6 kB"],

@@ -22,7 +22,7 @@ const harmless = [
 harmless.push(
   ...["audit.values", "audit.tally", "audit.proof", "audit.inFlight", "credentials.log"],
   ...["attach", "exec", "write", "type", "closeInput", "resize", "ack"].map((name) => `terminals.${name}`),
-  ...["query", "match", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
+  ...["query", "match", "sort", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
   ),
   ...["list", "set", "remove", "test"].map((name) => `credentials.${name}`),

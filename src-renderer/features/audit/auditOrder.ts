@@ -1,0 +1,46 @@
+import { type AuditOrder, type AuditSortColumn, auditSortColumnSchema } from "../../../src-shared/contract/audit.ts";
+
+const letters = ["A to Z", "Z to A"] as const;
+const amounts = ["smallest first", "largest first"] as const;
+
+/** What the two ways of each column are called. */
+const ways: Readonly<Record<AuditSortColumn, readonly [rising: string, falling: string]>> = {
+  time: ["oldest first", "newest first"],
+  verdict: ["refused first", "refused last"],
+  session: letters,
+  method: letters,
+  request: letters,
+  status: ["lowest first", "highest first"],
+  rule: letters,
+  took: ["shortest first", "longest first"],
+  size: amounts,
+  tokens: ["fewest first", "most first"],
+  cost: amounts,
+  credential: letters,
+};
+
+export const sortColumns: readonly AuditSortColumn[] = auditSortColumnSchema.options;
+
+/** Numbers begin with the largest, texts with A; the first of time's ways is the one that the list has not already. */
+const beginsFalling = (by: AuditSortColumn): boolean => !["time", "verdict"].includes(by) && ways[by] !== letters;
+
+/** A press on a column: its usual way, then the other, then back to the newest first, which is no order of a column. */
+export function orderAfter(before: AuditOrder | null, by: AuditSortColumn): AuditOrder | null {
+  const usual = beginsFalling(by);
+  if (before?.by !== by) return { by, descending: usual };
+  if (before.descending !== usual || by === "time") return null;
+  return { by, descending: !usual };
+}
+
+/** `by took, longest first`; time needs no name. */
+export function orderWords(order: AuditOrder | null): string {
+  if (order === null) return ways.time[1];
+  const way = ways[order.by][order.descending ? 1 : 0];
+  return order.by === "time" ? way : `by ${order.by}, ${way}`;
+}
+
+export const ariaSort = (order: AuditOrder | null, column: string): "ascending" | "descending" | undefined => {
+  const { by, descending } = order ?? { by: "time", descending: true };
+  if (by !== column) return undefined;
+  return descending ? "descending" : "ascending";
+};
