@@ -1,6 +1,7 @@
 import type { terminalsContract } from "../../src-shared/contract/terminals.ts";
 import type { CallContext, EventStream, ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
+import { noteRelayedBytes } from "../core/lifecycle/bufferCollector.ts";
 import type { TerminalHost } from "../core/terminals/terminalHost.ts";
 
 /** What the terminals need of the sessions. Both throw `session_not_found`. */
@@ -58,11 +59,14 @@ function requireSmall({ length }: Uint8Array): void {
 }
 
 /** A caller that goes away ends the stream on the thread too, also while no event comes. */
-async function* follow<E>(events: EventStream<E>, { signal }: CallContext): AsyncGenerator<E> {
+async function* follow<E extends { readonly type: string; readonly bytes?: Uint8Array }>(events: EventStream<E>, { signal }: CallContext): AsyncGenerator<E> {
   const cancel = (): void => events.cancel();
   signal.addEventListener("abort", cancel);
   try {
-    yield* events;
+    for await (const event of events) {
+      yield event;
+      if ("bytes" in event) noteRelayedBytes(event.bytes.length);
+    }
   } finally {
     signal.removeEventListener("abort", cancel);
     events.cancel();

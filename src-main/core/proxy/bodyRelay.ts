@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { noteRelayedBytes } from "./bufferCollector.ts";
+import { noteRelayedBytes } from "../lifecycle/bufferCollector.ts";
 import type { Refusal } from "./exchange.ts";
 import type { LeakGuard } from "./leakGuard.ts";
 import { refusal } from "./refusals.ts";

@@ -6,6 +6,8 @@ export interface Overwritten {
   readonly end: number;
   /** What the skipped bytes leave behind: looks of the text to come, and the column. */
   readonly effect: Uint8Array;
+  /** The effect begins with a reset of the looks: nothing from before the bytes is missing in it. */
+  readonly isWhole: boolean;
 }
 
 const ESC = 0x1b;
@@ -26,7 +28,13 @@ export function findOverwritten(bytes: Uint8Array, lines: number, linesOnly = fa
   const end = startOfLastLines(bytes, lines);
   if (end === 0) return null;
   const looks = linesOnly ? lastLooks(bytes, end) : linesOfLooks(bytes, end);
-  return looks && { end, effect: Buffer.concat([...looks, Uint8Array.of(CR)]) };
+  if (looks === null) return null;
+  const [first] = looks;
+  return {
+    end,
+    effect: Buffer.concat([...looks, Uint8Array.of(CR)]),
+    isWhole: first !== undefined && resets(first, 0),
+  };
 }
 
 /** Sequences that set the looks at `end`, which only lines stand before: found from there back to the last reset. */

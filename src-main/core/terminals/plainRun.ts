@@ -6,10 +6,6 @@ import { drawsLine, plainDrawing } from "./filterRules.ts";
  */
 
 const ESC = 0x1b;
-/** 1 for what is passed on as it is, outside a sequence. By table: this looks at every byte of a flood. */
-const plain = new Uint8Array(256).map((_, byte) =>
-  byte >= 0x20 ? Number(byte < 0x7f) : Number(byte === 0x0a || byte === 0x0d || byte === 0x09),
-);
 const longestControl = 256;
 
 /** What a run held besides bytes that pass. */
@@ -23,19 +19,27 @@ export interface RunNote {
  * draw, and whole characters of symbols, frames and Chinese, which join no other.
  */
 export function plainEnd(chunk: Uint8Array, from: number, note: RunNote): number {
+  const { length } = chunk;
   let index = from;
-  for (; index < chunk.length; index++) {
-    const byte = chunk[index]!;
-    if (plain[byte] === 1) continue;
-    const last = byte === ESC ? endOfDrawing(chunk, index, note) : endOfLoneCharacter(chunk, index);
-    if (last === index) break;
-    index = last;
+  while (index < length) {
+    let byte = chunk[index]!;
+    // Printable ASCII: nearly every byte of a flood comes by here.
+    while (byte >= 0x20 && byte < 0x7f) {
+      if (++index === length) return length;
+      byte = chunk[index]!;
+    }
+    if (byte === 0x0a || byte === 0x0d || byte === 0x09) index++;
+    else {
+      const next = byte === ESC ? afterDrawing(chunk, index, note) : afterLoneCharacter(chunk, index);
+      if (next === index) break;
+      index = next;
+    }
   }
   return index;
 }
 
-/** Index of the final byte of a drawing control sequence that begins at `from`; `from` when there is no whole one. */
-function endOfDrawing(chunk: Uint8Array, from: number, note: RunNote): number {
+/** Index after a drawing control sequence that begins at `from`; `from` when there is no whole one. */
+function afterDrawing(chunk: Uint8Array, from: number, note: RunNote): number {
   if (chunk[from + 1] !== 0x5b) return from;
   const limit = Math.min(chunk.length, from + longestControl);
   let index = from + 2;
@@ -43,13 +47,13 @@ function endOfDrawing(chunk: Uint8Array, from: number, note: RunNote): number {
   const drawing = index < limit ? plainDrawing[chunk[index]!]! : 0;
   if (drawing === 0) return from;
   if (drawing !== drawsLine) note.linesOnly = false;
-  return index;
+  return index + 1;
 }
 
 /** The same of a character from U+21C0 to U+2DFF or U+3400 to U+9FFF: three bytes each. */
-function endOfLoneCharacter(chunk: Uint8Array, from: number): number {
+function afterLoneCharacter(chunk: Uint8Array, from: number): number {
   const [lead, second = 0, third = 0] = [chunk[from]!, chunk[from + 1], chunk[from + 2]];
   const isIn =
     lead === 0xe2 ? second >= 0x87 && second <= 0xb7 : lead === 0xe3 ? second >= 0x90 : lead >= 0xe4 && lead <= 0xe9;
-  return isIn && second >= 0x80 && second <= 0xbf && third >= 0x80 && third <= 0xbf ? from + 2 : from;
+  return isIn && second >= 0x80 && second <= 0xbf && third >= 0x80 && third <= 0xbf ? from + 3 : from;
 }

@@ -1,8 +1,8 @@
 import xterm from "@xterm/headless";
 import { pieceEnd } from "../../../src-shared/format/textPieces.ts";
+import { Backlog } from "./backlog.ts";
 import { ExtraModes } from "./extraModes.ts";
 import type { OutputKind } from "./filtered.ts";
-import { findOverwritten } from "./overwritten.ts";
 import type { Parser } from "./parser.ts";
 import { answerQueries } from "./queries.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type ScreenInternals,
   type ScreenView,
 } from "./screenView.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { snapshotOfLines, takeSnapshot } from "./snapshot.ts";
 
 /** Lines kept above the screen; 5,000 cost 12.5 MB a terminal. */
 const scrollbackLines = 1000;
@@ -29,9 +29,8 @@ const pieceBytes = 16 * 1024;
  */
 const lazyMs = 100;
 const lazyTicks = 10;
-/** As much output as this is not put off any longer, and worth looking for what need not be parsed. */
+/** As much output as this is not put off any longer. */
 const lazyBytes = 1024 * 1024;
-const worthSkippingBytes = 192 * 1024;
 
 export interface ScreenOptions {
   readonly cols: number;
@@ -42,22 +41,13 @@ export interface ScreenOptions {
   readonly onPressure: (paused: boolean) => void;
 }
 
-/** Output to parse, whole sequences; or something to do when all before it is parsed. */
-type Job = Output | (() => void);
-
-interface Output {
-  readonly bytes: Uint8Array;
-  readonly kind: OutputKind;
-}
-
 /** The state of one terminal. Bytes, resizes and snapshots take effect in the order in which they were asked for. */
 export class Screen {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   readonly #core: ScreenInternals;
   readonly #extras: ExtraModes;
   readonly #options: ScreenOptions;
-  #jobs: Job[] = [];
-  #backlog = 0;
+  readonly #backlog = new Backlog();
   #paused = false;
   #scheduled = false;
   #timer: NodeJS.Timeout | null = null;
@@ -97,18 +87,17 @@ export class Screen {
 
   /** Bytes that wait to be parsed. */
   get backlog(): number {
-    return this.#backlog;
+    return this.#backlog.bytes;
   }
 
   /** Takes output as the filter lets it through. */
   write(bytes: Uint8Array, kind: OutputKind = "asks"): void {
     if (bytes.length === 0) return;
-    this.#jobs.push({ bytes, kind });
-    this.#backlog += bytes.length;
+    this.#backlog.addOutput(bytes, kind);
     const asks = kind === "asks";
-    if (!asks && this.#backlog > lazyBytes) this.#skip();
-    if (!this.#paused && this.#backlog > pauseBytes) this.#press(true);
-    if (asks || this.#backlog > lazyBytes) this.#schedule();
+    if (!asks && this.backlog > lazyBytes) this.#skip();
+    if (!this.#paused && this.backlog > pauseBytes) this.#press(true);
+    if (asks || this.backlog > lazyBytes) this.#schedule();
     else {
       this.#growing = true;
       this.#timer ??= setTimeout(() => this.#parseWhenQuiet(lazyTicks), lazyMs);
@@ -117,7 +106,7 @@ export class Screen {
 
   /** Runs `job` when everything written before it has been parsed. */
   afterParsed(job: () => void): void {
-    this.#jobs.push(job);
+    this.#backlog.addJob(job);
     this.#schedule();
   }
 
@@ -137,6 +126,16 @@ export class Screen {
   /** Text that draws the screen as of now; call it from `afterParsed`. */
   snapshot(): string {
     return takeSnapshot(this.view());
+  }
+
+  /**
+   * The same with everything that waits to be parsed, where that can be told without parsing: in a flood of lines, which
+   * fill the whole memory. Null where it cannot.
+   */
+  snapshotAhead(): Uint8Array[] | null {
+    this.#skip();
+    const lines = this.#scrollsAsAWhole() ? this.#backlog.linesThatFillMemory() : null;
+    return lines && snapshotOfLines(this.view(), lines, scrollbackLines);
   }
 
   view(): ScreenView {
@@ -174,7 +173,7 @@ export class Screen {
   }
 
   dispose(): void {
-    this.#jobs = [];
+    this.#backlog.clear();
     if (this.#timer) clearTimeout(this.#timer);
     this.#terminal.dispose();
   }
@@ -196,10 +195,11 @@ export class Screen {
 
   #parseWhenQuiet(ticks: number): void {
     this.#timer = null;
-    if (this.#growing && ticks > 0 && this.#jobs.length > 0) {
+    if (this.#backlog.isEmpty) return;
+    if (this.#growing && ticks > 0) {
       this.#growing = false;
       this.#timer = setTimeout(() => this.#parseWhenQuiet(ticks - 1), lazyMs);
-    } else if (this.#jobs.length > 0) this.#schedule();
+    } else this.#schedule();
   }
 
   #schedule(): void {
@@ -211,44 +211,20 @@ export class Screen {
   #run(): void {
     const until = performance.now() + sliceMs;
     this.#skip();
-    let done = 0;
-    while (done < this.#jobs.length) {
-      const job = this.#jobs[done]!;
-      if (typeof job === "function") {
-        done++;
-        job();
-      } else {
-        const { bytes, kind } = job;
-        const end = pieceEnd(bytes, pieceBytes);
-        this.#parse(bytes.subarray(0, end));
-        this.#backlog -= end;
-        if (bytes.length > end) this.#jobs[done] = { bytes: bytes.subarray(end), kind };
-        else done++;
-      }
-      if (performance.now() >= until) break;
-    }
-    this.#jobs.splice(0, done);
+    const parse = (bytes: Uint8Array): number => {
+      const end = pieceEnd(bytes, pieceBytes);
+      this.#parse(bytes.subarray(0, end));
+      return end;
+    };
+    this.#backlog.work(parse, () => performance.now() >= until);
     this.#scheduled = false;
-    if (this.#paused && this.#backlog < resumeBytes) this.#press(false);
-    if (this.#jobs.length > 0) this.#schedule();
+    if (this.#paused && this.backlog < resumeBytes) this.#press(false);
+    if (!this.#backlog.isEmpty) this.#schedule();
   }
 
-  /** Leaves out what the output behind it pushes out of memory before anybody could see it. */
   #skip(): void {
-    if (this.#backlog < worthSkippingBytes) return;
-    const next = this.#jobs.findIndex((job) => typeof job === "function");
-    const output = this.#jobs.slice(0, next < 0 ? this.#jobs.length : next) as Output[];
-    if (output.reduce((sum, { bytes }) => sum + bytes.length, 0) < worthSkippingBytes || !this.#scrollsAsAWhole())
-      return;
-    const bytes = Buffer.concat(output.map((one) => one.bytes));
-    const linesOnly = output.every(({ kind }) => kind === "lines");
     // Twice the screen: the first line feeds may only move down over lines that were there before.
-    const found = findOverwritten(bytes, scrollbackLines + 2 * this.#terminal.rows, linesOnly);
-    if (!found) return;
-    // A copy, lest the few lines that are left keep all the memory of the flood.
-    const rest = Buffer.concat([found.effect, bytes.subarray(found.end)]);
-    this.#backlog -= bytes.length - rest.length;
-    this.#jobs.splice(0, output.length, { bytes: rest, kind: linesOnly ? "lines" : "drawing" });
+    if (this.#scrollsAsAWhole()) this.#backlog.skip(scrollbackLines + 2 * this.#terminal.rows);
   }
 
   /** Between two sequences, on the normal screen, without a scroll region, and a line is never left upwards. */

@@ -25,6 +25,31 @@ export function takeSnapshot(view: ScreenView): string {
   return parts.join("");
 }
 
+/**
+ * The same of a screen whose whole memory, `scrollback` and all, is about to be filled by `lines`, which are not parsed
+ * yet: they are the picture. Null where lines would not look the same on a terminal that was just reset.
+ */
+export function snapshotOfLines(
+  view: ScreenView,
+  lines: readonly Uint8Array[],
+  scrollback: number,
+): Uint8Array[] | null {
+  const { modes, internals } = view;
+  const { normal } = internals.buffers;
+  const plainModes = modes.wraparoundMode && !modes.insertMode && !modes.originMode && !view.lineFeedMode;
+  if (!plainModes || characterSets(view) !== "" || charsetName(internals._charsetService.charset) !== "B") return null;
+  // The saved place is one of the memory and not of the screen: once lines follow it, only the top can be told.
+  if (normal.savedY > scrollback) return null;
+  const before = [
+    view.extras.normal(),
+    tabStops(view),
+    place({ x: Math.min(normal.savedX, view.cols - 1), y: 0 }),
+    saved(normal, "\x1b7"),
+    "\x1b[m\x1b[H",
+  ];
+  return [Buffer.from(before.join("")), ...lines, Buffer.from(lastModes(view) + view.extras.common())];
+}
+
 function normalLines(view: ScreenView): string {
   const painter = new LinePainter(view.cols);
   const { normal } = view;

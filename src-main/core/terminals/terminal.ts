@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
+import { noteRelayedBytes } from "../lifecycle/bufferCollector.ts";
 import { TerminalFilter } from "./filter.ts";
 import { Screen } from "./screen.ts";
 import type { SavedScreen } from "./snapshotFile.ts";
@@ -197,6 +198,7 @@ export class Terminal {
     this.#screen.write(forScreen, kind);
     for (const viewer of this.#viewers.values()) viewer.push(viewer.raw ? chunk : safe);
     this.#planPictures();
+    noteRelayedBytes(chunk.length);
   }
 
   #atRest<T>(job: () => T): Promise<T> {
@@ -210,15 +212,20 @@ export class Terminal {
       (viewer) => viewer.wantsPicture && (!viewer.raw || this.#filter.atGround),
     );
     if (waiting.length === 0) return;
-    this.#picturePlanned = true;
     for (const viewer of waiting) viewer.beginPicture();
+    const ahead = this.#screen.snapshotAhead();
+    if (ahead) return this.#endPictures(waiting, Buffer.concat(ahead));
+    this.#picturePlanned = true;
     this.#screen.afterParsed(() => {
       this.#picturePlanned = false;
-      const bytes = encoder.encode(this.#screen.snapshot());
-      // Each gets its own: an event's bytes are given away.
-      for (const viewer of waiting) viewer.endPicture(bytes.slice());
+      this.#endPictures(waiting, encoder.encode(this.#screen.snapshot()));
       this.#planPictures();
     });
+  }
+
+  #endPictures(viewers: readonly Viewer[], bytes: Uint8Array): void {
+    // Each gets its own: an event's bytes are given away.
+    for (const viewer of viewers) viewer.endPicture(new Uint8Array(bytes));
   }
 
   #lastOutput(): Promise<void> {

@@ -131,7 +131,8 @@ export class Viewer {
 
 /** One array of its own: the carrier may take it, and the pieces belong to others too. */
 function together(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(bytes);
+  // Not from a pool, which others share, and not filled with zeros first.
+  const all = Buffer.allocUnsafeSlow(bytes);
   let at = 0;
   for (const piece of pieces) {
     all.set(piece, at);

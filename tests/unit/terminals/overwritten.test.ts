@@ -124,13 +124,14 @@ it("a character is whole wherever in much output it stands", async () => {
 describe("findOverwritten", () => {
   const find = (text: string, lines: number, linesOnly = false) => {
     const found = findOverwritten(Buffer.from(text), lines, linesOnly);
-    return found && { end: found.end, effect: Buffer.from(found.effect).toString() };
+    return found && { end: found.end, effect: Buffer.from(found.effect).toString(), isWhole: found.isWhole };
   };
 
   it("leaves out all lines but those that were asked for, and keeps the looks they leave behind", () => {
     expect(find("a\x1b[1m\r\nb\x1b[0;31m\r\nc\x1b[4m\r\nd\r\ne", 1)).toEqual({
       end: 24,
       effect: "\x1b[0;31m\x1b[4m\r",
+      isWhole: true,
     });
   });
 
@@ -141,7 +142,7 @@ describe("findOverwritten", () => {
   });
 
   it("begins only where a line begins at its first column", () => {
-    expect(find("a\r\nb\nc\nd\n", 2)).toEqual({ end: 3, effect: "\r" });
+    expect(find("a\r\nb\nc\nd\n", 2)).toEqual({ end: 3, effect: "\r", isWhole: false });
     expect(find("a\nb\nc\nd\n", 2)).toBeNull();
   });
 
