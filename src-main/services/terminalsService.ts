@@ -59,7 +59,10 @@ function requireSmall({ length }: Uint8Array): void {
 }
 
 /** A caller that goes away ends the stream on the thread too, also while no event comes. */
-async function* follow<E extends { readonly type: string; readonly bytes?: Uint8Array }>(events: EventStream<E>, { signal }: CallContext): AsyncGenerator<E> {
+async function* follow<E extends { readonly type: string; readonly bytes?: Uint8Array }>(
+  events: EventStream<E>,
+  { signal }: CallContext,
+): AsyncGenerator<E> {
   const cancel = (): void => events.cancel();
   signal.addEventListener("abort", cancel);
   try {

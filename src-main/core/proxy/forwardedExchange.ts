@@ -1,6 +1,6 @@
 import { costUsd } from "../audit/pricing.ts";
-import { BodyRelay } from "./bodyRelay.ts";
 import { noteRelayedBytes } from "../lifecycle/bufferCollector.ts";
+import { BodyRelay } from "./bodyRelay.ts";
 import { resetClient } from "./clientState.ts";
 import { bodySource, type Forwarding, guardOf } from "./forwarding.ts";
 import { sendInterim } from "./interimAnswer.ts";
