@@ -214,7 +214,10 @@ export class Terminal {
     if (waiting.length === 0) return;
     for (const viewer of waiting) viewer.beginPicture();
     const ahead = this.#screen.snapshotAhead();
-    if (ahead) return this.#endPictures(waiting, Buffer.concat(ahead));
+    if (ahead) {
+      this.#endPictures(waiting, Buffer.concat(ahead));
+      return;
+    }
     this.#picturePlanned = true;
     this.#screen.afterParsed(() => {
       this.#picturePlanned = false;
