@@ -3,6 +3,7 @@ import type { CreateSessionInput } from "../../src-shared/contract/sessions.ts";
 import type { Session } from "../../src-shared/model/session.ts";
 import { AppError } from "../../src-shared/rpc/errors.ts";
 import type { CommandContext } from "./command.ts";
+import { CreationSteps } from "./creationSteps.ts";
 import { deleteUnlessUnsaved } from "./deleteUnlessUnsaved.ts";
 import { Progress } from "./output/progress.ts";
 import { withSignals } from "./signals.ts";
@@ -19,15 +20,20 @@ export async function streamPrint(
   options: { readonly remove: boolean },
 ): Promise<number> {
   const { output } = context;
-  const progress = new Progress(output);
+  const steps = new CreationSteps(client, new Progress(output));
   const creation = client.sessions.createWithProgress(input);
   let session: Session | null = null;
   let stopping: Promise<unknown> = Promise.resolve();
 
   const onSignal = (): void => {
     if (!session) {
-      // The daemon finishes what it began: leaving now would leave a session running that nobody watches.
-      output.note("Stopping it as soon as it is created. Ctrl-C again leaves it alone.").catch(() => {});
+      // Leaving now would leave a session running that nobody watches.
+      const stopLater = (): Promise<void> =>
+        output.note("Stopping it as soon as it is created. Ctrl-C again leaves it alone.");
+      steps
+        .cancel()
+        .then((isCancelled) => (isCancelled ? undefined : stopLater()), stopLater)
+        .catch(() => {});
       return;
     }
     stopping = client.sessions.stop({ session: session.id });
@@ -39,10 +45,10 @@ export async function streamPrint(
     try {
       for await (const event of creation) {
         if (event.type === "created") session = event.session;
-        else await progress.step(event.step);
+        else await steps.show(event);
       }
     } finally {
-      await progress.clear();
+      await steps.clear();
     }
     const created = session as Session | null;
     if (!created) throw new AppError("internal", "The daemon ended the creation without an answer.");

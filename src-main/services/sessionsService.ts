@@ -13,13 +13,18 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
       const queue = new EventQueue<CreateEvent>();
       // A caller who goes away does not stop the creation: the session would be left half-made.
       sessions
-        .create(input, (step) => queue.push({ type: "step", step }))
+        .create(input, {
+          onBegin: (name) => queue.push({ type: "begun", name }),
+          onStep: (step) => queue.push({ type: "step", step }),
+          onProgress: (progress) => queue.push({ type: "progress", ...progress }),
+        })
         .then(
           (session) => queue.end({ type: "created", session }),
           (error: unknown) => queue.fail(error),
         );
       yield* queue;
     },
+    cancelCreation: ({ name }) => ({ wasUnderWay: sessions.creations.cancel(name) }),
     watch: (_input, { signal }) => watchSessions(sessions, signal),
     watchStats: (_input, { signal }) => watchStats(sessions, signal),
     changes: ({ session }) => sessions.work.changes(session),

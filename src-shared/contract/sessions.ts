@@ -23,7 +23,9 @@ export const createSessionInput = z.object({
   prompt: z.string().max(1_000_000).optional(),
   /** Absolute host path of a git repository to clone into the session. */
   repositoryPath: z.string().optional(),
-  /** Branch, tag or commit of it that the session begins from; absent: what is checked out there. */
+  /** HTTPS address of a repository instead, without user information: cloned inside, by way of the proxy. */
+  repositoryUrl: z.string().min(1).max(2048).optional(),
+  /** Branch, tag or commit of it that the session begins from; absent: what is checked out there, or its default. */
   base: z.string().min(1).max(1000).optional(),
   image: z.string().optional(),
   limits: limitsSchema.partial().default({}),
@@ -122,8 +124,12 @@ export const sessionTotalsSchema = changeTotalsSchema.extend({ sessionId: z.stri
 export type SessionTotals = z.infer<typeof sessionTotalsSchema>;
 
 export const createEvent = z.discriminatedUnion("type", [
+  /** Comes first. The session's name, also where it was made up: `cancelCreation` takes it. */
+  z.object({ type: z.literal("begun"), name: sessionNameSchema }),
   /** A step began: "cloning", "creating container", …; shown as progress. */
   z.object({ type: z.literal("step"), step: z.string() }),
+  /** How far the last step has come, from 0 to 1. */
+  z.object({ type: z.literal("progress"), what: z.string(), fraction: z.number().min(0).max(1) }),
   z.object({ type: z.literal("created"), session: sessionSchema }),
 ]);
 export type CreateEvent = z.infer<typeof createEvent>;
@@ -133,8 +139,10 @@ export const sessionsContract = {
   get: call(sessionRef, sessionDetailSchema),
   /** Creates and starts a session; resolves when the agent's process runs. */
   create: call(createSessionInput, sessionSchema),
-  /** The same, telling each step. */
+  /** The same, telling each step. Who stops listening does not stop the creation. */
   createWithProgress: stream(createSessionInput, createEvent),
+  /** Ends a creation before its agent runs, with `aborted` for who waits for it. Nothing of it is left. */
+  cancelCreation: call(z.object({ name: sessionNameSchema }), z.object({ wasUnderWay: z.boolean() })),
   /** Snapshot of all sessions first, then each change; `removed` names a deleted session's id. */
   watch: stream(
     z.object({}),
@@ -162,8 +170,8 @@ export const sessionsContract = {
     sessionRef.extend({ name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array) }),
     z.object({ path: z.string() }),
   ),
-  /** Repositories that sessions were made from, newest first. */
-  recentRepositories: call(z.object({}), z.array(z.object({ path: z.string(), usedAt: z.string() }))),
+  /** Paths and addresses of repositories that sessions were made from, newest first. */
+  recentRepositories: call(z.object({}), z.array(z.object({ source: z.string(), usedAt: z.string() }))),
   /** What takes the room on the disk of Clauderon's folder, the largest first. */
   space: call(z.object({}), spaceSchema),
   /** Looks at a repository of this machine that a session could begin from. Throws `usage` saying what is wrong. */

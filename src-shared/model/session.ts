@@ -52,18 +52,36 @@ export const diskSchema = z.object({
 });
 export type Disk = z.infer<typeof diskSchema>;
 
+/** What git keeps out of a clone, or behind it. */
+export const notFetchedSchema = z.enum(["submodules", "lfs"]);
+export type NotFetched = z.infer<typeof notFetchedSchema>;
+
+/** In a sentence, for a person. */
+export const notFetchedNote: Readonly<Record<NotFetched, string>> = {
+  submodules:
+    "Submodules were not fetched: `git submodule update --init` inside gets those that the proxy lets through.",
+  lfs: "Files in Git LFS are pointers: the clone has not fetched what they stand for.",
+};
+
 export const repositorySchema = z.object({
-  /** Host path that was cloned. */
-  path: z.string(),
+  /** Host path that was cloned; null for one that came from an address. */
+  path: z.string().nullable(),
+  /** HTTPS address that was cloned inside; absent for a host path. */
+  url: z.string().optional(),
   /** Folder name of the clone under /workspace. */
   name: z.string(),
   branch: z.string(),
-  /** Commit the branch started from. */
+  /** Commit the branch started from; empty until a clone from an address is there. */
   base: z.string(),
+  /** What of an address's repository the clone does not have. */
+  notFetched: z.array(notFetchedSchema).optional(),
   /** Addresses of the host repository's remotes, over HTTPS: what GitHub calls are scoped to. */
   remotes: z.array(z.string()).optional(),
 });
 export type Repository = z.infer<typeof repositorySchema>;
+
+/** The path or the address that a session was cloned from. */
+export const sourceOf = ({ path, url }: Pick<Repository, "path" | "url">): string => path ?? url ?? "";
 
 export const sessionSchema = z.object({
   /** 12 characters of lower-case base32. */

@@ -68,7 +68,7 @@ export function removeContainers(home: string): void {
 }
 
 /** The label's value by which a home finds its containers. */
-function homeLabel(home: string): string {
+export function homeLabel(home: string): string {
   return createHash("sha256").update(home).digest("hex").slice(0, 16);
 }
 

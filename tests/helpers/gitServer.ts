@@ -12,13 +12,22 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
-/** Repositories below a folder by git's own `http-backend`, over TLS, to one who has the token. */
-export async function startGitServer(root: string, tls: TestCertificate, token: string): Promise<GitServer> {
+/**
+ * Repositories below a folder by git's own `http-backend`, over TLS, to one who has the token. `instead` answers by
+ * itself where it returns true, whoever asks.
+ */
+export async function startGitServer(
+  root: string,
+  tls: TestCertificate,
+  token: string,
+  instead: (path: string, response: ServerResponse) => boolean = () => false,
+): Promise<GitServer> {
   const authorizations: string[] = [];
   const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
   const server: Server = createServer(tls, (request, response) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) authorizations.push(authorization);
+    if (instead(request.url ?? "/", response)) return void request.resume();
     if (authorization === expected) return runBackend(root, request, response);
     request.resume();
     response.writeHead(401, { "www-authenticate": 'Basic realm="git"', "content-length": 0 }).end();

@@ -46,6 +46,10 @@ class SocketDouble implements ProxyPort {
       this.requests.push(`${session.id} ${request.method} ${request.url}`);
       response.end(`proxy double: ${request.url}\n`);
     });
+    // A tunnel is never answered: what waits for one waits until it is ended.
+    server.on("connect", (request) => {
+      this.requests.push(`${session.id} CONNECT ${request.url}`);
+    });
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(socketPath, resolve));
     if (socketOwner) chownSync(socketPath, socketOwner.uid, socketOwner.gid);
     this.#servers.set(session.id, server);

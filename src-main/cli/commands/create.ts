@@ -1,15 +1,19 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { CreateSessionInput } from "../../../src-shared/contract/sessions.ts";
+import { readRepositoryGiven } from "../../../src-shared/format/repositoryUrl.ts";
 import {
   type Agent,
   agentNames,
   type Limits,
+  notFetchedNote,
   type Session,
   sessionNamePattern,
 } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { CommandContext, CommandSpec, Options } from "../command.ts";
+import { CreationSteps } from "../creationSteps.ts";
 import { deleteUnlessUnsaved } from "../deleteUnlessUnsaved.ts";
 import { readInput } from "../input.ts";
 import { Progress } from "../output/progress.ts";
@@ -31,11 +35,17 @@ export const createCommand: CommandSpec = {
     },
     { name: "print", summary: "run to the end, stream the answer, pass on the exit code; Ctrl-C stops the session" },
     { name: "rm", summary: "delete the session when it has ended, unless it holds unsaved work" },
-    { name: "repo", value: "path", summary: "git repository to clone into the session", complete: "folder" },
+    {
+      name: "repo",
+      value: "path|url",
+      summary:
+        "git repository to clone into the session: a folder, or an https address, cloned inside by the proxy's way",
+      complete: "folder",
+    },
     {
       name: "base",
       value: "commit",
-      summary: "branch, tag or commit of it to begin from; what is checked out when absent",
+      summary: "branch, tag or commit of it to begin from; absent: what is checked out, or the address's default",
     },
     { name: "agent", value: "agent", summary: "agent to run (default claude)", choices: agentNames },
     { name: "image", value: "image", summary: "container image instead of the agent image" },
@@ -60,6 +70,7 @@ export const createCommand: CommandSpec = {
   json: true,
   examples: [
     "clauderon create --name fix-retry --repo . --prompt 'Make the flaky test reliable' --attach",
+    "clauderon create --repo https://github.com/acme/harbor --base release --attach",
     "clauderon create --print --rm --prompt 'What does this project do?' --repo .",
     "git diff | clauderon create --print --prompt -",
   ],
@@ -76,6 +87,7 @@ export const createCommand: CommandSpec = {
     if (context.json) await context.output.json(session);
     else {
       await context.output.line(session.name);
+      for (const kind of session.repository?.notFetched ?? []) await context.output.note(notFetchedNote[kind]);
       await context.output.note(`Running. Attach with \`clauderon attach ${session.name}\`.`);
     }
     return 0;
@@ -120,10 +132,19 @@ async function readCreateInput(options: Options): Promise<CreateSessionInput> {
     ...(name === undefined ? {} : { name }),
     ...(prompt === undefined ? {} : { prompt }),
     ...(image === undefined ? {} : { image }),
-    ...(repository === undefined ? {} : { repositoryPath: resolve(repository) }),
+    ...(repository === undefined ? {} : readRepository(repository)),
     ...(base === undefined ? {} : { base }),
     ...terminalSize(),
   };
+}
+
+/** A folder of that name wins: `github.com/acme/harbor` can be one. */
+function readRepository(given: string): Pick<CreateSessionInput, "repositoryPath" | "repositoryUrl"> {
+  const path = resolve(given);
+  const read = readRepositoryGiven(given);
+  if (read.kind === "path" || existsSync(path)) return { repositoryPath: path };
+  if (read.kind === "url") return { repositoryUrl: read.url };
+  throw new AppError("usage", read.problem, read.hint);
 }
 
 function terminalSize(): { cols?: number; rows?: number } {
@@ -136,18 +157,24 @@ async function createWithSteps(
   client: ClauderonClient,
   input: CreateSessionInput,
 ): Promise<Session> {
-  const progress = new Progress(output);
+  const steps = new CreationSteps(client, new Progress(output));
   const events = client.sessions.createWithProgress(input);
   return withSignals(
-    () => events.cancel(),
+    () => {
+      // Called off, its stream ends with an error that says so; too late, with the session.
+      steps.cancel().then(
+        (isCancelled) => isCancelled || events.cancel(),
+        () => events.cancel(),
+      );
+    },
     async (received) => {
       try {
         for await (const event of events) {
           if (event.type === "created") return event.session;
-          await progress.step(event.step);
+          await steps.show(event);
         }
       } finally {
-        await progress.clear();
+        await steps.clear();
       }
       if (received() !== null)
         throw new AppError("aborted", "The session goes on being created.", "`clauderon list` shows it.");

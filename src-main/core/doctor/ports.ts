@@ -21,7 +21,7 @@ export interface DoctorPorts {
 
 /** Enough of the session manager to run one throw-away print session. */
 export interface ProbeSessions {
-  create(input: z.output<typeof createSessionInput>, onStep?: (step: string) => void): Promise<{ readonly id: string }>;
+  create(input: z.output<typeof createSessionInput>): Promise<{ readonly id: string }>;
   output(reference: string, signal: AbortSignal): AsyncIterable<OutputEvent>;
   delete(reference: string, options: { readonly force: boolean }): Promise<unknown>;
 }

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type { createSessionInput } from "../../../src-shared/contract/sessions.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
-import { sessionPaths } from "../home.ts";
+import { type HomePaths, sessionPaths } from "../home.ts";
+import { cloneFromUrl } from "./cloneFromUrl.ts";
+import type { CloneProgress } from "./cloneProgress.ts";
 import { inside, workdirOf } from "./containerPaths.ts";
 import { checkForSecrets, fullLimits } from "./createChecks.ts";
+import { unlessAborted } from "./creations.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
 import { agentContainerName } from "./labels.ts";
 import type { SessionParts } from "./parts.ts";
@@ -15,20 +18,38 @@ import { hashSecret, newSessionId, newSessionSecret } from "./sessionId.ts";
 import { checkName, generateName } from "./sessionName.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { SessionRecord } from "./sessionStore.ts";
-import { cloneRepository, inspectRepository } from "./workspace.ts";
-import { readWorkspaceFacts } from "./workspaceFacts.ts";
+import { cloneRepository, inspectRepository, isOfHost, repositoryAt } from "./workspace.ts";
+import { readWorkspaceFacts, repositoryOf } from "./workspaceFacts.ts";
 
 export type CreateInput = z.output<typeof createSessionInput>;
-export type OnStep = (step: string) => void;
+
+/** Who wants to know how far a creation has come. */
+export interface CreationWatch {
+  /** With the session's name, also where it was made up. */
+  readonly onBegin?: (name: string) => void;
+  readonly onStep?: (step: string) => void;
+  /** Of the last step. */
+  readonly onProgress?: (progress: CloneProgress) => void;
+}
+
+/** What the steps of one creation share. */
+interface Creation {
+  readonly input: CreateInput;
+  readonly signal: AbortSignal;
+  readonly onStep: (step: string) => void;
+  readonly onProgress: (progress: CloneProgress) => void;
+  /** From now on it can no longer be called off. */
+  readonly settle: () => void;
+}
 
 /** Creates and starts a session. A failure leaves nothing behind, but for a red self-test, which is there to be read. */
 export async function createSession(
   parts: SessionParts,
   runner: SessionRunner,
   input: CreateInput,
-  onStep: OnStep,
+  watch: CreationWatch = {},
 ): Promise<SessionRecord> {
-  const { options, containers, locks } = parts;
+  const { options, locks, creations } = parts;
   const prompt = input.prompt || null;
   if (input.mode === "print" && prompt === null) {
     throw new AppError("usage", "A print session needs a prompt.", "Give one with --prompt.");
@@ -36,40 +57,54 @@ export async function createSession(
   checkForSecrets(input.env, prompt, options.credentials);
   const name = freeName(parts, input.name);
   // Two creations of one name: the second waits, and then finds it taken.
-  return locks.run(`name ${name}`, async () => {
-    freeName(parts, name);
-    runner.requireSpace();
-    onStep("checking the container engine");
-    const lock = await runner.requireNetwork(input.network);
-    const repository =
-      input.repositoryPath === undefined
-        ? null
-        : await inspectRepository(input.repositoryPath, options.home, name, input.base);
-    const facts = repository && (await readWorkspaceFacts(repository.path, repository.base));
-    const images = await options.images.ensure((event) => tellImageStep(event, onStep));
-    const secret = newSessionSecret();
-    const record: SessionRecord = {
-      ...blankRecord(name, secret),
-      agent: input.agent,
-      mode: input.mode,
-      network: input.network,
-      accessMode: input.accessMode,
-      prompt,
-      image: input.image ?? images.agent,
-      repository: repository && { ...repository, remotes: facts?.remotes ?? [] },
-      workspace: facts?.workspace ?? null,
-      workdir: workdirOf(repository?.name ?? null),
-      limits: fullLimits(input.limits),
-      readOnlyRoot: input.readOnlyRoot,
-      lock,
-      env: input.env,
-      containerName: agentContainerName(name),
-      cols: input.cols,
-      rows: input.rows,
-    };
-    await containers.requireFreeName(name, record.id);
-    return locks.run(record.id, () => build(parts, runner, record, secret, onStep));
-  });
+  return locks.run(`name ${name}`, () =>
+    creations.run(name, (signal, settle) => {
+      watch.onBegin?.(name);
+      const onStep = (step: string): void => watch.onStep?.(step);
+      const onProgress = (progress: CloneProgress): void => watch.onProgress?.(progress);
+      return createNamed(parts, runner, name, { input, signal, onStep, onProgress, settle });
+    }),
+  );
+}
+
+async function createNamed(
+  parts: SessionParts,
+  runner: SessionRunner,
+  name: string,
+  creation: Creation,
+): Promise<SessionRecord> {
+  const { options, containers, locks } = parts;
+  const { input, signal, onStep } = creation;
+  freeName(parts, name);
+  runner.requireSpace();
+  onStep("checking the container engine");
+  const lock = await runner.requireNetwork(input.network);
+  const origin = await readOrigin(input, name, options.home);
+  const images = await unlessAborted(
+    signal,
+    options.images.ensure((event) => tellImageStep(event, onStep)),
+  );
+  const secret = newSessionSecret();
+  const record: SessionRecord = {
+    ...blankRecord(name, secret),
+    agent: input.agent,
+    mode: input.mode,
+    network: input.network,
+    accessMode: input.accessMode,
+    prompt: input.prompt || null,
+    image: input.image ?? images.agent,
+    ...origin,
+    workdir: workdirOf(origin.repository?.name ?? null),
+    limits: fullLimits(input.limits),
+    readOnlyRoot: input.readOnlyRoot,
+    lock,
+    env: input.env,
+    containerName: agentContainerName(name),
+    cols: input.cols,
+    rows: input.rows,
+  };
+  await containers.requireFreeName(name, record.id);
+  return locks.run(record.id, () => build(parts, runner, record, secret, creation));
 }
 
 /** A session without a container of its own, for one that is started by hand. */
@@ -99,21 +134,36 @@ async function build(
   runner: SessionRunner,
   record: SessionRecord,
   secret: string,
-  onStep: OnStep,
+  { input, signal, onStep, onProgress, settle }: Creation,
 ): Promise<SessionRecord> {
+  const { repository } = record;
   parts.registry.put(record);
   try {
     onStep("preparing the session's home");
     await makeFiles(parts, record, secret);
-    if (record.repository) {
-      onStep(`cloning ${record.repository.name}`);
-      await cloneRepository(record.repository, sessionPaths(parts.options.home, record.id).home, parts.owner);
+    if (repository !== null && isOfHost(repository)) {
+      onStep(`cloning ${repository.name}`);
+      await cloneRepository(repository, sessionPaths(parts.options.home, record.id).home, parts.owner);
     }
+    signal.throwIfAborted();
     onStep("creating the container");
     await runner.tellProxy(record);
     const made = await runner.makeContainers(record);
     onStep("testing the network lock");
-    return await runner.start(made);
+    return await runner.start(made, async (tested) => {
+      const url = tested.repository?.url;
+      if (url === undefined) {
+        settle();
+        return tested;
+      }
+      onStep(`cloning ${url}`);
+      const clone = { url, base: input.base ?? null, signal, onProgress };
+      const cloned = parts.registry.put(await cloneFromUrl(parts, tested, clone));
+      await runner.tellProxy(cloned);
+      settle();
+      onStep("starting the agent");
+      return cloned;
+    });
   } catch (error) {
     if (isNotLocked(error)) throw error;
     // Its agent never ran: there is nothing to lose.
@@ -122,6 +172,28 @@ async function build(
     });
     throw error;
   }
+}
+
+/** Where the session begins, and what its requests are measured against from its first one. */
+async function readOrigin(
+  { repositoryPath, repositoryUrl, base }: CreateInput,
+  name: string,
+  home: HomePaths,
+): Promise<Pick<SessionRecord, "repository" | "workspace">> {
+  if (repositoryPath !== undefined && repositoryUrl !== undefined) {
+    throw new AppError("usage", "A session begins from a path or from an address, not from both.");
+  }
+  if (repositoryUrl !== undefined) {
+    const repository = { ...repositoryAt(repositoryUrl, name, base), remotes: [repositoryUrl] };
+    const own = repositoryOf(repositoryUrl);
+    // Known before it is fetched: the user's credential goes to the session's own repositories only.
+    const workspace = { repositories: own === null ? [] : [own], defaultBranches: [], commits: [], trees: [] };
+    return { repository, workspace };
+  }
+  if (repositoryPath === undefined) return { repository: null, workspace: null };
+  const repository = await inspectRepository(repositoryPath, home, name, base);
+  const { remotes, workspace } = await readWorkspaceFacts(repository.path, repository.base);
+  return { repository: { ...repository, remotes }, workspace };
 }
 
 async function makeFiles({ options, owner }: SessionParts, record: SessionRecord, secret: string): Promise<void> {
@@ -178,6 +250,6 @@ function freeName({ registry }: SessionParts, name: string | undefined): string 
   );
 }
 
-function tellImageStep(event: ImageStep, onStep: OnStep): void {
+function tellImageStep(event: ImageStep, onStep: (step: string) => void): void {
   if (event.type === "progress" && "step" in event) onStep(event.step);
 }

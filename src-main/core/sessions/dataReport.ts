@@ -8,7 +8,8 @@ export function dataReport(record: SessionRecord, paths: SessionPaths, unsaved: 
   return {
     keeps: [
       "the audit records of its requests",
-      ...(repository ? [`the repository ${repository.path}, which the session never touched`] : []),
+      ...(repository?.path ? [`the repository ${repository.path}, which the session never touched`] : []),
+      ...(repository?.url ? [`what is at ${repository.url}`] : []),
     ],
     destroys: [
       ...(containerName ? [`the container ${containerName} with everything installed in it`] : []),

@@ -1,3 +1,4 @@
+import type { Creations } from "./creations.ts";
 import type { KeyedLock } from "./keyedLock.ts";
 import type { Owner, SessionsOptions } from "./ports.ts";
 import type { SessionRegistry } from "./registry.ts";
@@ -13,4 +14,5 @@ export interface SessionParts {
   readonly outputs: SessionOutputs;
   /** One action at a time on a session, by its id. */
   readonly locks: KeyedLock;
+  readonly creations: Creations;
 }

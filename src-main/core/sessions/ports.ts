@@ -74,6 +74,8 @@ export interface SessionsOptions {
   /** How much a session may write. */
   readonly disk?: DiskLimits;
   readonly diskIntervalMs?: number;
+  /** How long a clone from an address may take. */
+  readonly cloneLimitMs?: number;
   /** The interception authority's certificate. */
   readonly caPem: string;
   /** User and group that agents run as. */

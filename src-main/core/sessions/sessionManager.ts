@@ -4,7 +4,8 @@ import type { ContainerEvent } from "../engine/engine.ts";
 import { sessionPaths } from "../home.ts";
 import type { SessionFacts } from "../proxy/exchange.ts";
 import { requireAction, unsavedWork } from "./actionErrors.ts";
-import { type CreateInput, createManualSession, createSession, type OnStep } from "./createSession.ts";
+import { type CreateInput, type CreationWatch, createManualSession, createSession } from "./createSession.ts";
+import { Creations } from "./creations.ts";
 import { dataReport } from "./dataReport.ts";
 import { DiskWatch } from "./diskWatch.ts";
 import { watchEngine } from "./engineWatch.ts";
@@ -49,6 +50,7 @@ export class SessionManager {
   readonly #runner: SessionRunner;
   readonly #closing = new AbortController();
   readonly #diskWatch: DiskWatch;
+  readonly creations = new Creations();
   /** CPU and memory of what runs. */
   readonly stats: StatsFeed;
   /** What sessions have done. */
@@ -65,6 +67,7 @@ export class SessionManager {
       containers: new SessionContainers(options, owner, homeHash(options.home.root)),
       outputs: new SessionOutputs(options.engine, options.home, options.log),
       locks: new KeyedLock(),
+      creations: this.creations,
     };
     this.#runner = new SessionRunner(this.#parts);
     this.#diskWatch = new DiskWatch(this.#parts, this.#runner);
@@ -105,8 +108,8 @@ export class SessionManager {
   }
 
   list(options: { readonly includeArchived: boolean }): Session[] {
-    const records = this.#parts.registry.records();
-    return records
+    return this.#parts.registry
+      .records()
       .filter(({ state }) => options.includeArchived || state !== "archived")
       .map((record) => this.#parts.registry.shown(record));
   }
@@ -137,8 +140,8 @@ export class SessionManager {
   }
 
   /** Creates and starts a session, telling each step. A failure leaves nothing behind. */
-  async create(input: CreateInput, onStep: OnStep = () => {}): Promise<Session> {
-    return this.#parts.registry.shown(await createSession(this.#parts, this.#runner, input, onStep));
+  async create(input: CreateInput, watch?: CreationWatch): Promise<Session> {
+    return this.#parts.registry.shown(await createSession(this.#parts, this.#runner, input, watch));
   }
 
   start(text: string): Promise<Session> {
@@ -211,9 +214,9 @@ export class SessionManager {
 
   /** What a container started by hand needs. A manual session is made when `create` is set and the name is free. */
   async env(text: string, options: { readonly create: boolean }): Promise<SessionEnv> {
-    const known = this.#parts.registry.records().some(({ name }) => name === text);
-    const make = options.create && !known;
-    const record = make ? await createManualSession(this.#parts, this.#runner, text) : this.#record(text);
+    const isKnown = this.#parts.registry.records().some(({ name }) => name === text);
+    const record =
+      options.create && !isKnown ? await createManualSession(this.#parts, this.#runner, text) : this.#record(text);
     await this.#runner.setAddresses(true);
     return readSessionEnv(this.#parts, record);
   }

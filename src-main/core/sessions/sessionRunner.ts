@@ -40,7 +40,11 @@ export class SessionRunner {
     });
   }
 
-  async start(record: SessionRecord): Promise<SessionRecord> {
+  /** `prepare` runs when the network has been tested and before the agent does; it may change the record. */
+  async start(
+    record: SessionRecord,
+    prepare: (tested: SessionRecord) => Promise<SessionRecord> = async (tested) => tested,
+  ): Promise<SessionRecord> {
     if (record.mode === "manual") return this.setManual(record, true);
     this.requireSpace();
     const { containers, registry } = this.#parts;
@@ -52,6 +56,7 @@ export class SessionRunner {
       tested = registry.put({ ...record, selfTest });
       if (selfTest.verdict === "fail") throw notLocked(record, selfTest);
       if (record.state !== "creating") await this.#requireRoom(record);
+      tested = await prepare(tested);
       await this.#attach(record, false);
       await containers.startAgent(record);
     } catch (error) {

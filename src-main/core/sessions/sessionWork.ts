@@ -42,8 +42,8 @@ export class SessionWork {
     return this.#parts.registry.timeline(this.#find(text).id);
   }
 
-  /** Host paths that sessions were cloned from, newest first. */
-  recentRepositories(): { path: string; usedAt: string }[] {
+  /** Host paths and addresses that sessions were cloned from, newest first. */
+  recentRepositories(): { source: string; usedAt: string }[] {
     return recentRepositories(this.#parts.registry.records());
   }
 

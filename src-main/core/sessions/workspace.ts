@@ -1,7 +1,8 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, sep } from "node:path";
-import type { Repository } from "../../../src-shared/model/session.ts";
+import { readRepositoryGiven } from "../../../src-shared/format/repositoryUrl.ts";
+import { type Repository, sourceOf } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { HomePaths } from "../home.ts";
 import { hostGit } from "./hostGit.ts";
@@ -11,6 +12,9 @@ import type { Owner } from "./ports.ts";
 
 /** Refs of the clone that were there before the agent: what they reach is no unsaved work. */
 export const knownRefs = "refs/clauderon/known";
+
+/** What git takes for a name, and nothing that it takes for an expression. */
+const plainRef = /^(?!-)[^\x00-\x20\x7f~^:?*[\\]+$/;
 
 /** Names of a session's home that a clone must not take. */
 const reserved = new Set([".claude", ".codex", ".clauderon", ".claude.json", ".git"]);
@@ -24,7 +28,7 @@ export async function inspectRepository(
   home: HomePaths,
   sessionName: string,
   base?: string,
-): Promise<Repository> {
+): Promise<Repository & { readonly path: string }> {
   const path = given === "~" || given.startsWith("~/") ? join(homedir(), given.slice(1)) : given;
   if (!isAbsolute(path)) throw new AppError("usage", `The repository's path ${path} is not absolute.`);
   const real = await realpath(path).catch(() => {
@@ -52,6 +56,24 @@ export async function inspectRepository(
   return { path: top, name: folderName(top), branch: `clauderon/${sessionName}`, base: commit.trim() };
 }
 
+/** One that lies on this machine, which git of this machine may open. */
+export const isOfHost = (repository: Repository): repository is Repository & { readonly path: string } =>
+  repository.path !== null;
+
+/** A repository at an address, as `readRepositoryGiven` passes it. What it holds is not known yet. */
+export function repositoryAt(given: string, sessionName: string, base?: string): Repository {
+  const read = readRepositoryGiven(given);
+  // The address may hold a password: it is not repeated.
+  if (read.kind === "refused") throw new AppError("usage", read.problem, read.hint);
+  if (read.kind === "path" || read.url !== given) {
+    throw new AppError("usage", "That is no HTTPS address of a repository.", "Use https://HOST/OWNER/NAME.");
+  }
+  if (base !== undefined && !plainRef.test(base)) {
+    throw new AppError("usage", `${JSON.stringify(base)} is no name of a branch, a tag or a commit.`);
+  }
+  return { path: null, url: read.url, name: folderName(read.name), branch: `clauderon/${sessionName}`, base: "" };
+}
+
 async function commitOf(top: string, base: string): Promise<string> {
   return hostGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${base}^{commit}`], top).catch(() => {
     throw new AppError(
@@ -62,8 +84,12 @@ async function commitOf(top: string, base: string): Promise<string> {
   });
 }
 
-/** Clones into the session's home, on a branch of its own. Runs before the agent ever does. */
-export async function cloneRepository(repository: Repository, sessionHome: string, owner: Owner): Promise<void> {
+/** Clones a repository of this machine into the session's home, on a branch of its own. Before the agent ever runs. */
+export async function cloneRepository(
+  repository: Repository & { readonly path: string },
+  sessionHome: string,
+  owner: Owner,
+): Promise<void> {
   const clone = join(sessionHome, repository.name);
   await hostGit([
     "clone",
@@ -119,14 +145,16 @@ function folderName(path: string): string {
   return name === "" || name === "." || name === ".." || reserved.has(name) ? "repository" : name.slice(0, 100);
 }
 
-/** Host paths that sessions were cloned from, newest first, each once. */
+/** Host paths and addresses that sessions were cloned from, newest first, each once. */
 export function recentRepositories(
-  records: readonly { readonly repository: { readonly path: string } | null; readonly createdAt: string }[],
-): { path: string; usedAt: string }[] {
+  records: readonly { readonly repository: Repository | null; readonly createdAt: string }[],
+): { source: string; usedAt: string }[] {
   const newest = new Map<string, string>();
   for (const { repository, createdAt } of records) {
-    if (repository !== null && createdAt > (newest.get(repository.path) ?? "")) newest.set(repository.path, createdAt);
+    if (repository === null) continue;
+    const source = sourceOf(repository);
+    if (createdAt > (newest.get(source) ?? "")) newest.set(source, createdAt);
   }
-  const recent = [...newest].map(([path, usedAt]) => ({ path, usedAt }));
+  const recent = [...newest].map(([source, usedAt]) => ({ source, usedAt }));
   return recent.sort((one, other) => (one.usedAt < other.usedAt ? 1 : -1)).slice(0, 20);
 }

@@ -3,7 +3,7 @@ import { hostGit } from "./hostGit.ts";
 import { cleanOriginUrl } from "./originUrl.ts";
 
 /** Newest branches of the remotes whose trees are remembered; a push is measured against them. */
-const maxBranches = 100;
+export const maxBranches = 100;
 
 export interface WorkspaceFacts {
   readonly workspace: Workspace;

@@ -10,10 +10,11 @@ import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Dialog.tsx";
 import { Choices, Field, inputClass, RadioList } from "../../ui/Field.tsx";
 import { accessNotes } from "../sessions/AccessMenu.tsx";
+import { AddressHints } from "./AddressHints.tsx";
 import { CredentialChips } from "./CredentialChips.tsx";
 import { startCreation } from "./creations.ts";
 import { deriveName } from "./deriveName.ts";
-import { freshDraft, problemsOf, setDraft, toCommand, useDraft } from "./draft.ts";
+import { addressIn, freshDraft, problemsOf, setDraft, toCommand, useDraft } from "./draft.ts";
 import { Limits } from "./Limits.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { RepositoryField } from "./RepositoryField.tsx";
@@ -35,7 +36,10 @@ export default function CreateSheet() {
   const recent = useQuery({ queryKey: ["repositories"], queryFn: () => client().sessions.recentRepositories({}) });
   const close = (): void => setSearch("new", null);
 
-  const hostRepository = useHostRepository(problems.repository === undefined ? draft.repository : "");
+  const address = addressIn(draft);
+  const hostRepository = useHostRepository(
+    problems.repository === undefined && address === null ? draft.repository : "",
+  );
   const wrongRepository = problems.repository ?? hostRepository.error?.message ?? null;
   const name = draft.name === "" ? deriveName(draft, taken) : draft.name;
   const named = { ...draft, name };
@@ -73,12 +77,13 @@ export default function CreateSheet() {
         <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-auto p-4">
           <RepositoryField
             value={draft.repository}
-            recent={recent.data?.map(({ path }) => path) ?? []}
+            recent={recent.data?.map(({ source }) => source) ?? []}
             problem={wrongRepository}
             focusFirst={!startsAtPrompt}
             onChange={(repository) => setDraft({ repository, base: "" })}
           />
           {hostRepository.data && <RepositoryHints repository={hostRepository.data} />}
+          {address && <AddressHints url={address.url} />}
           <PromptField
             value={draft.prompt}
             problem={submitted ? (problems.prompt ?? null) : null}
@@ -146,7 +151,7 @@ export default function CreateSheet() {
             ]}
             onChange={(accessMode) => setDraft({ accessMode })}
           />
-          <CredentialChips agent={draft.agent} repository={hostRepository.data?.name ?? null} />
+          <CredentialChips agent={draft.agent} repository={address?.name ?? hostRepository.data?.name ?? null} />
           <Limits problems={problems} />
           <Field
             beside

@@ -3,7 +3,7 @@ import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { useImageBuild } from "../image/imageBuild.ts";
-import { editAndRetry, forgetCreation, useCreations } from "./creations.ts";
+import { cancelCreation, editAndRetry, forgetCreation, useCreations } from "./creations.ts";
 import { ProgressList } from "./ProgressList.tsx";
 
 /** In the place of a screen that is not there yet: what is being done for it, or what went wrong. */
@@ -35,8 +35,15 @@ export function CreationView({ name }: { readonly name: string }) {
   return (
     <section aria-label={`${name} is being created`} className="h-full overflow-auto bg-terminal p-6">
       <div className="flex max-w-[720px] flex-col gap-3">
-        <ProgressList steps={creation?.steps ?? ["creating"]} since={creation?.since ?? null} />
+        <ProgressList
+          steps={creation?.steps ?? ["creating"]}
+          since={creation?.since ?? null}
+          progress={creation?.progress ?? null}
+        />
         <BuildProgress />
+        <div>
+          <Button onClick={() => void cancelCreation(name)}>Cancel</Button>
+        </div>
       </div>
     </section>
   );

@@ -12,7 +12,7 @@ export function CreationsBar() {
   const sessions = useSessions((state) => state.sessions);
   return [...creations]
     .filter(([name, { error }]) => error !== null || sessionNamed(sessions, name) === null)
-    .map(([name, { steps, error }]) =>
+    .map(([name, { steps, progress, error }]) =>
       error ? (
         <Bar
           key={name}
@@ -43,6 +43,7 @@ export function CreationsBar() {
           }
         >
           <span className="font-mono">{name}</span>: {neutralise(steps.at(-1) ?? "preparing")}
+          {progress && `, ${progress.what} · ${Math.round(progress.fraction * 100)} %`}
         </Bar>
       ),
     );

@@ -4,7 +4,11 @@ import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
 
 /** The steps of a start; the last one is under way, `since` when it all began. */
-export function ProgressList(props: { readonly steps: readonly string[]; readonly since: number | null }) {
+export function ProgressList(props: {
+  readonly steps: readonly string[];
+  readonly since: number | null;
+  readonly progress?: { readonly what: string; readonly fraction: number } | null;
+}) {
   const now = useNow();
   const { since } = props;
   const steps = props.steps.length === 0 ? ["preparing"] : props.steps;
@@ -13,7 +17,7 @@ export function ProgressList(props: { readonly steps: readonly string[]; readonl
       {steps.map((step, at) => {
         const isLast = at === steps.length - 1;
         return (
-          <li key={step} className={`flex items-center gap-2 ${isLast ? "text-text" : "text-text3"}`}>
+          <li key={step} className={`flex flex-wrap items-center gap-2 ${isLast ? "text-text" : "text-text3"}`}>
             {isLast ? (
               <LoaderCircle size={13} aria-hidden className="turning text-ok" />
             ) : (
@@ -21,9 +25,22 @@ export function ProgressList(props: { readonly steps: readonly string[]; readonl
             )}
             {neutralise(step)}
             {isLast && since !== null && <span className="ml-auto text-text3">{uptime(now - since)}</span>}
+            {isLast && props.progress && <StepProgress {...props.progress} />}
           </li>
         );
       })}
     </ol>
+  );
+}
+
+function StepProgress({ what, fraction }: { readonly what: string; readonly fraction: number }) {
+  return (
+    <span className="flex w-full flex-col gap-1 pl-[21px] text-small text-text2">
+      {/* Each percent would be read out. */}
+      <span aria-live="off">
+        {neutralise(what)} · {Math.round(fraction * 100)} %
+      </span>
+      <progress aria-label={neutralise(what)} className="h-1 w-full accent-accent" value={fraction} max={1} />
+    </span>
   );
 }

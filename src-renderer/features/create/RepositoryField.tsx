@@ -5,14 +5,14 @@ import { runKey } from "../../keys/fixedKeys.ts";
 import { Field, inputClass } from "../../ui/Field.tsx";
 import { ranked } from "../palette/rank.ts";
 
-/** A path on this machine; the ones used before are offered, the newest first. */
+/** A path on this machine, or an address; the ones used before are offered, the newest first. */
 export function RepositoryField(props: {
   readonly value: string;
   readonly recent: readonly string[];
   readonly problem: string | null;
   /** The form opens here. */
   readonly focusFirst: boolean;
-  readonly onChange: (path: string) => void;
+  readonly onChange: (given: string) => void;
 }) {
   const { value, recent, problem, onChange } = props;
   const [open, setOpen] = useState(false);
@@ -46,7 +46,7 @@ export function RepositoryField(props: {
             aria-activedescendant={shows && chosen >= 0 ? `${listId}-${chosen}` : undefined}
             autoComplete="off"
             spellCheck={false}
-            placeholder="/path/to/repository"
+            placeholder="/path/to/repository or https://…"
             value={value}
             onFocus={() => setOpen(true)}
             onBlur={() => setOpen(false)}

@@ -1,11 +1,11 @@
-import type { Session } from "../../../src-shared/model/session.ts";
+import { type Session, sourceOf } from "../../../src-shared/model/session.ts";
 import { setSearch } from "../../state/route.ts";
 import { setDraft } from "./draft.ts";
 
 /** Opens the form for a new session, filled in as another one was made. */
 export function cloneIntoDraft(session: Session): void {
   setDraft({
-    repository: session.repository?.path ?? "",
+    repository: session.repository === null ? "" : sourceOf(session.repository),
     prompt: session.prompt ?? "",
     base: "",
     name: "",

@@ -12,12 +12,17 @@ export function deriveName(
   { prompt, repository, agent }: { readonly prompt: string; readonly repository: string; readonly agent: string },
   taken: ReadonlySet<string>,
 ): string {
-  const base = fromPrompt(prompt) || slug(repository.split(/[\\/]/).findLast((part) => part !== "") ?? "") || agent;
+  const base = fromPrompt(prompt) || slug(lastPart(repository)) || agent;
   if (!taken.has(base)) return base;
   for (let number = 2; ; number++) {
     const numbered = `${base}-${number}`;
     if (!taken.has(numbered)) return numbered;
   }
+}
+
+function lastPart(repository: string): string {
+  const part = repository.split(/[\\/]/).findLast((one) => one !== "") ?? "";
+  return part.replace(/\.git$/, "");
 }
 
 function fromPrompt(prompt: string): string {

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CreateSessionInput } from "../../../src-shared/contract/sessions.ts";
+import { readRepositoryGiven } from "../../../src-shared/format/repositoryUrl.ts";
 import {
   type AccessMode,
   type Agent,
@@ -11,7 +12,7 @@ import {
 /** What a person has filled in for a new session. Text as typed: it is turned into numbers on the way out. */
 export interface Draft {
   readonly repository: string;
-  /** Branch, tag or commit that the session begins from; empty: what is checked out. */
+  /** Branch, tag or commit that the session begins from; empty: what is checked out, or an address's default. */
   readonly base: string;
   readonly prompt: string;
   readonly name: string;
@@ -62,7 +63,11 @@ export const useDraft = create<DraftState>()(
       const { draft, prompts } = (kept ?? {}) as Partial<DraftState>;
       return { draft: { ...now.draft, ...draft }, prompts: prompts ?? [] };
     },
-    partialize: ({ draft, prompts }) => ({ draft: { ...draft, environment: "" }, prompts }),
+    // An address with a password in it is refused, and not kept either.
+    partialize: ({ draft, prompts }) => ({
+      draft: { ...draft, environment: "", repository: /:\/\/[^/]*@/.test(draft.repository) ? "" : draft.repository },
+      prompts,
+    }),
   }),
 );
 
@@ -91,8 +96,10 @@ export function problemsOf(draft: Draft, takenNames: ReadonlySet<string>): Probl
       problems.name = "1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.";
     else if (takenNames.has(draft.name)) problems.name = `There is a session ${draft.name} already.`;
   }
-  if (draft.repository !== "" && !/^([/~]|[A-Za-z]:\\)/.test(draft.repository)) {
-    problems.repository = "Give the whole path of a folder on this machine.";
+  const given = readRepositoryGiven(draft.repository);
+  if (given.kind === "refused") problems.repository = `${given.problem} ${given.hint}`;
+  else if (given.kind === "path" && draft.repository !== "" && !/^([/~]|[A-Za-z]:\\)/.test(draft.repository)) {
+    problems.repository = "Give the whole path of a folder on this machine, or an https:// address.";
   }
   if (draft.mode === "print" && draft.prompt.trim() === "") problems.prompt = "Print mode answers a prompt: write one.";
   if (!(Number(draft.cpus) > 0)) problems.cpus = "A number of cores, such as 2 or 0.5.";
@@ -107,6 +114,18 @@ export function problemsOf(draft: Draft, takenNames: ReadonlySet<string>): Probl
     }
   }
   return problems;
+}
+
+/** The address that is filled in, as HTTPS; null for a path. */
+export function addressIn({ repository }: Draft): { readonly url: string; readonly name: string } | null {
+  const given = readRepositoryGiven(repository);
+  return given.kind === "url" ? given : null;
+}
+
+function repositoryOf(draft: Draft): Pick<CreateSessionInput, "repositoryPath" | "repositoryUrl"> {
+  const address = addressIn(draft);
+  if (address !== null) return { repositoryUrl: address.url };
+  return draft.repository === "" ? {} : { repositoryPath: draft.repository };
 }
 
 export function toInput(draft: Draft): CreateSessionInput {
@@ -128,7 +147,7 @@ export function toInput(draft: Draft): CreateSessionInput {
     env,
     ...(draft.name === "" ? {} : { name: draft.name }),
     ...(draft.prompt.trim() === "" ? {} : { prompt: draft.prompt }),
-    ...(draft.repository === "" ? {} : { repositoryPath: draft.repository }),
+    ...repositoryOf(draft),
     ...(draft.repository === "" || draft.base === "" ? {} : { base: draft.base }),
     ...(draft.image === "" ? {} : { image: draft.image }),
   };
@@ -142,7 +161,7 @@ export function toCommand(draft: Draft): string {
   if (draft.name) add("name", draft.name);
   if (draft.mode === "print") words.push("--print");
   if (draft.agent !== "claude") add("agent", draft.agent);
-  if (draft.repository) add("repo", draft.repository);
+  if (draft.repository) add("repo", addressIn(draft)?.url ?? draft.repository);
   if (draft.repository && draft.base) add("base", draft.base);
   if (draft.network !== "locked") add("network", draft.network);
   if (draft.accessMode !== "write") add("access-mode", draft.accessMode);

@@ -1,5 +1,5 @@
 import { Ellipsis, GitBranch, GitCompare } from "lucide-react";
-import type { Session } from "../../../src-shared/model/session.ts";
+import { type Session, sourceOf } from "../../../src-shared/model/session.ts";
 import { age, cost, diffTotals, tokens } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
@@ -36,7 +36,7 @@ export function SessionHeader({ session }: { readonly session: Session }) {
       {session.repository && (
         <span
           className="min-w-20 truncate font-mono text-small text-text"
-          title={neutralise(`${session.repository.path}, branch ${session.repository.branch}`, 400)}
+          title={neutralise(`${sourceOf(session.repository)}, branch ${session.repository.branch}`, 400)}
         >
           <Outside text={session.repository.name} limit={80} />{" "}
           <GitBranch size={11} aria-hidden className="inline text-text3" />{" "}

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { GitBranch } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AuditTotals } from "../../../src-shared/contract/audit.ts";
-import type { Session } from "../../../src-shared/model/session.ts";
+import { type Session, sourceOf } from "../../../src-shared/model/session.ts";
 import type { ChangeTotals } from "../../../src-shared/model/workspaceChanges.ts";
 import {
   age,
@@ -148,7 +148,7 @@ export function Workspace({ session }: { readonly session: Session }) {
 }
 
 function workspaceTitle({ repository }: Session, changes: ChangeTotals | null): string {
-  const where = repository ? `${repository.path}, branch ${repository.branch}` : "";
+  const where = repository ? `${sourceOf(repository)}, branch ${repository.branch}` : "";
   const work = changes ? `, ${changes.uncommitted} uncommitted, ${plural(changes.unpushed, "unpushed commit")}` : "";
   return neutralise(`${where}${work}`, 400);
 }

@@ -93,7 +93,10 @@ export function fakeSessions({
       }),
       repository: ({ path }) => hostRepositoryOf(path),
       recentRepositories: () =>
-        ["/home/dev/code/harbor-api", "/home/dev/code/billing-web"].map((path) => ({ path, usedAt: now() })),
+        ["/home/dev/code/harbor-api", "https://github.com/acme/ledger", "/home/dev/code/billing-web"].map((source) => ({
+          source,
+          usedAt: now(),
+        })),
       deletePreview: ({ session }) => report(session),
       delete: ({ session }) => {
         const { id } = find(session);
