@@ -186,6 +186,23 @@ describe("commands in a container", () => {
     expect(commands()).toContain("sleep 7772");
   });
 
+  it("end when the thread that held them is gone, and those begun after it do not", async () => {
+    const { sessionId, containerId, snapshotPath } = await run("exec cat");
+    const commands = (): string => execFileSync("docker", ["top", containerId, "-o", "pid,args"], { encoding: "utf8" });
+    const left = [exec(containerId, "sleep 7773 & echo started; wait", true)];
+    left.push(exec(containerId, "sleep 7774 & echo started; wait", false));
+    for (const watcher of left) await expect.poll(() => watcher.screenText(), within).toContain("started");
+    await host.close({});
+    expect(commands()).toContain("sleep 7773");
+    expect(commands()).toContain("sleep 7774");
+    host = startTerminals(connection, silentLog);
+    const begun = exec(containerId, "sleep 7775 & echo started; wait", true);
+    await host.open({ sessionId, containerId, ...size, snapshotPath, resumed: true });
+    await expect.poll(() => begun.screenText(), within).toContain("started");
+    await expect.poll(commands, within).not.toMatch(/777[34]/);
+    expect(commands()).toContain("sleep 7775");
+  });
+
   it("pass input, both outputs and the exit code without a terminal", async () => {
     const { containerId } = await run("exec cat");
     const watcher = exec(containerId, "cat; pwd >&2; exit 5", false);

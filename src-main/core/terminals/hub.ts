@@ -6,7 +6,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EventQueue } from "./eventQueue.ts";
 import { ExecPipe, type PipeEvent } from "./execPipe.ts";
-import { hangUp, newExecMark } from "./hangUp.ts";
+import { hangUp, hangUpOlder, newExecMark } from "./hangUp.ts";
 import { reattach } from "./reattach.ts";
 import { loadScreen, saveScreen } from "./snapshotFile.ts";
 import { Terminal } from "./terminal.ts";
@@ -109,7 +109,10 @@ export class Hub {
       onEnd: () => void this.#reattach(sessionId, containerId, terminal),
     });
     this.#entries.set(sessionId, { terminal, snapshotPath, savedVersion: 0, saving: Promise.resolve() });
-    if (resumed) terminal.jiggle();
+    if (resumed) {
+      terminal.jiggle();
+      void hangUpOlder(this.#engine, containerId);
+    }
     return null;
   }
 
@@ -172,7 +175,7 @@ export class Hub {
   async *#exec(input: ExecInput, { signal }: CallContext): AsyncGenerator<TerminalEvent | PipeEvent> {
     const { containerId, command, user, workdir, tty, cols, rows } = input;
     const size = { cols, rows };
-    const mark = newExecMark();
+    const mark = newExecMark(tty ? "terminal" : "pipe");
     const handle = await this.#engine.exec(containerId, {
       command,
       user,
@@ -183,7 +186,7 @@ export class Hub {
       ...(tty ? { size } : {}),
     });
     const end = (ended: boolean): void => {
-      if (!ended) void hangUp(this.#engine, containerId, { user, mark, tty });
+      if (!ended) void hangUp(this.#engine, containerId, user, mark);
     };
     if (tty) {
       const terminal = new Terminal({
