@@ -3,6 +3,7 @@ import { accessCommand } from "./commands/access.ts";
 import { approvalsCommand } from "./commands/approvals.ts";
 import { attachCommand } from "./commands/attach.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { cancelCommand } from "./commands/cancel.ts";
 import { completeCommand, completionCommand } from "./commands/completion.ts";
 import { configCommand } from "./commands/config.ts";
 import { createCommand } from "./commands/create.ts";
@@ -28,6 +29,7 @@ import { webCommand } from "./commands/web.ts";
 export const commandTable: readonly CommandSpec[] = [
   daemonCommand,
   createCommand,
+  cancelCommand,
   listCommand,
   showCommand,
   diffCommand,

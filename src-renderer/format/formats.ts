@@ -87,9 +87,11 @@ export function cpu(cores: number | null): string {
 /** A path shortened in the middle at a slash, its tail kept: `api.github.com/…/harbor-api/hooks`. */
 export function shortPath(path: string, maxLength: number): string {
   if (path.length <= maxLength) return path;
+  // Of an address the host stays.
+  const host = /^https:\/\/[^/]+/.exec(path)?.[0] ?? "";
   // A slash at the end belongs to the name before it.
-  const parts = path.split(/\/(?!$)/);
-  const head = parts[0] ?? "";
+  const parts = path.slice(host.length).split(/\/(?!$)/);
+  const head = host + (parts[0] ?? "");
   let tail = "";
   for (let at = parts.length - 1; at > 0; at--) {
     const longer = `/${parts[at]}${tail}`;

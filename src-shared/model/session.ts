@@ -56,6 +56,11 @@ export type Disk = z.infer<typeof diskSchema>;
 export const notFetchedSchema = z.enum(["submodules", "lfs"]);
 export type NotFetched = z.infer<typeof notFetchedSchema>;
 
+export const notFetchedName: Readonly<Record<NotFetched, string>> = {
+  submodules: "submodules",
+  lfs: "files in Git LFS",
+};
+
 /** In a sentence, for a person. */
 export const notFetchedNote: Readonly<Record<NotFetched, string>> = {
   submodules:

@@ -20,12 +20,17 @@ export interface RunningCli {
 }
 
 /** Starts the built command line as a user's shell would, with pipes instead of a terminal. */
-export function startCli(home: string, args: readonly string[], options: { readonly input?: string } = {}): RunningCli {
+export function startCli(
+  home: string,
+  args: readonly string[],
+  options: { readonly input?: string; readonly cwd?: string } = {},
+): RunningCli {
   if (!existsSync(builtCli)) throw new Error(`${builtCli} is missing: run \`npm run build\` first`);
   const { NO_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [builtCli, ...args], {
     env: { ...inherited, CLAUDERON_HOME: home },
     stdio: "pipe",
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     timeout: 50_000,
     killSignal: "SIGKILL",
   });
@@ -47,7 +52,7 @@ export function startCli(home: string, args: readonly string[], options: { reado
 export function runCli(
   home: string,
   args: readonly string[],
-  options?: { readonly input?: string },
+  options?: { readonly input?: string; readonly cwd?: string },
 ): Promise<CliResult> {
   return startCli(home, args, options).finished;
 }

@@ -1,6 +1,6 @@
 import type { SessionDetail } from "../../../src-shared/contract/sessions.ts";
 import type { Approval } from "../../../src-shared/model/approval.ts";
-import { type Disk, notFetchedNote, sourceOf } from "../../../src-shared/model/session.ts";
+import { type Disk, notFetchedName, sourceOf } from "../../../src-shared/model/session.ts";
 import { placeText, timeLeft } from "../approvalText.ts";
 import { type CommandSpec, sessionArgument } from "../command.ts";
 import { escapeLine } from "../output/escape.ts";
@@ -40,7 +40,7 @@ function describe(session: SessionDetail, approvals: readonly Approval[], now: D
     ["container", session.containerName],
     ["prompt", session.prompt],
     ["repository", repository && `${sourceOf(repository)} on branch ${repository.branch}, from ${repository.base}`],
-    ["not there", repository?.notFetched?.map((kind) => notFetchedNote[kind]).join(" ") || null],
+    ["not there", repository?.notFetched?.map((kind) => notFetchedName[kind]).join(", ") || null],
     ["workdir", session.workdir],
     ["home", session.home],
     ["uploads", session.uploads],

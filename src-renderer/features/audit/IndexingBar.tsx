@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { startFeed } from "../../connection/feed.ts";
 import { count } from "../../format/formats.ts";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { search } from "./auditList.ts";
 import { useAuditList } from "./auditState.ts";
 
@@ -26,7 +27,7 @@ export function IndexingBar() {
   if (isMade) return null;
   return (
     <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-4 text-small text-text2">
-      <progress className="h-1.5 w-40 accent-accent" value={done} max={total} aria-label="Indexed records" />
+      <ProgressBar narrow label="Indexed records" value={done} max={total} />
       <span>
         Indexing the log: {count(done)} of {count(total)} records. Search finds what is indexed so far.
       </span>

@@ -8,6 +8,7 @@ import { count, exactTime } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { useAuditList } from "./auditState.ts";
 import { download } from "./exportAudit.ts";
 import { Fact } from "./Fact.tsx";
@@ -50,12 +51,7 @@ export function VerifyDialog(props: { readonly onClose: () => void; readonly onS
       <div aria-live="polite" className="flex min-h-0 flex-col gap-3 overflow-auto">
         {!result && !error && (
           <>
-            <progress
-              className="h-1.5 w-full accent-accent"
-              value={Math.min(checked, total)}
-              max={total}
-              aria-label="Checked records"
-            />
+            <ProgressBar label="Checked records" value={Math.min(checked, total)} max={total} />
             <p className="text-text2">{count(checked)} records checked.</p>
           </>
         )}

@@ -14,7 +14,7 @@ import { AddressHints } from "./AddressHints.tsx";
 import { CredentialChips } from "./CredentialChips.tsx";
 import { startCreation } from "./creations.ts";
 import { deriveName } from "./deriveName.ts";
-import { addressIn, freshDraft, problemsOf, setDraft, toCommand, useDraft } from "./draft.ts";
+import { addressIn, freshDraft, problemsOf, setDraft, setRepository, toCommand, useDraft } from "./draft.ts";
 import { Limits } from "./Limits.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { RepositoryField } from "./RepositoryField.tsx";
@@ -28,6 +28,7 @@ export default function CreateSheet() {
   const draft = useDraft((state) => state.draft);
   const sessions = useSessions((state) => state.sessions);
   const [submitted, setSubmitted] = useState(false);
+  const [isStripped, setStripped] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // What the last session was made of is filled in: then the prompt is what is missing.
   const [startsAtPrompt] = useState(draft.repository !== "");
@@ -80,10 +81,20 @@ export default function CreateSheet() {
             recent={recent.data?.map(({ source }) => source) ?? []}
             problem={wrongRepository}
             focusFirst={!startsAtPrompt}
-            onChange={(repository) => setDraft({ repository, base: "" })}
+            hint={
+              address === null ? (
+                "Cloned into the session on a branch of its own; your checkout is not mounted. Empty: no repository."
+              ) : (
+                <>
+                  {address.url === draft.repository ? "It" : <span className="break-all font-mono">{address.url}</span>}{" "}
+                  is cloned inside the session, through the proxy and on record.
+                </>
+              )
+            }
+            onChange={(given) => setStripped(setRepository(given))}
           />
           {hostRepository.data && <RepositoryHints repository={hostRepository.data} />}
-          {address && <AddressHints url={address.url} />}
+          {address && <AddressHints url={address.url} isStripped={isStripped} />}
           <PromptField
             value={draft.prompt}
             problem={submitted ? (problems.prompt ?? null) : null}

@@ -2,6 +2,7 @@ import { CircleCheck, LoaderCircle } from "lucide-react";
 import { uptime } from "../../format/formats.ts";
 import { neutralise } from "../../format/neutralise.ts";
 import { useNow } from "../../state/clock.ts";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 
 /** The steps of a start; the last one is under way, `since` when it all began. */
 export function ProgressList(props: {
@@ -40,7 +41,7 @@ function StepProgress({ what, fraction }: { readonly what: string; readonly frac
       <span aria-live="off">
         {neutralise(what)} · {Math.round(fraction * 100)} %
       </span>
-      <progress aria-label={neutralise(what)} className="h-1 w-full accent-accent" value={fraction} max={1} />
+      <ProgressBar label={neutralise(what)} value={fraction} />
     </span>
   );
 }

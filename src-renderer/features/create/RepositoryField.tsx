@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { shortPath } from "../../format/formats.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
 import { Field, inputClass } from "../../ui/Field.tsx";
@@ -10,6 +10,7 @@ export function RepositoryField(props: {
   readonly value: string;
   readonly recent: readonly string[];
   readonly problem: string | null;
+  readonly hint: ReactNode;
   /** The form opens here. */
   readonly focusFirst: boolean;
   readonly onChange: (given: string) => void;
@@ -27,12 +28,7 @@ export function RepositoryField(props: {
     setChosen(-1);
   };
   return (
-    <Field
-      beside
-      label="Repository"
-      hint="Cloned into the session on a branch of its own; your checkout is not mounted. Empty: no repository."
-      problem={problem}
-    >
+    <Field beside label="Repository" hint={props.hint} problem={problem}>
       {(attributes) => (
         <div className="relative">
           <input

@@ -75,6 +75,14 @@ export function setDraft(part: Partial<Draft>): void {
   useDraft.setState(({ draft }) => ({ draft: { ...draft, ...part } }));
 }
 
+/** A password comes with an address that is pasted: it is left out at once. Returns whether there was one. */
+export function setRepository(given: string): boolean {
+  const read = readRepositoryGiven(given);
+  const without = read.kind === "refused" ? read.without : null;
+  setDraft({ repository: without ?? given, base: "" });
+  return without !== null;
+}
+
 /** After a session was made: its choices stay, its name and prompt do not. */
 export function noteCreated({ prompt }: Draft): void {
   useDraft.setState(({ draft, prompts }) => ({

@@ -1,5 +1,6 @@
 import { neutralise } from "../../format/neutralise.ts";
 import { Failure } from "../../ui/Bar.tsx";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { buildImage, useImageBuild } from "./imageBuild.ts";
 
 /** The build of the agent image as a bar, with its log behind it. */
@@ -14,12 +15,7 @@ export function ImageProgress() {
             {neutralise(step)}
             {fraction !== null && ` · ${Math.round(fraction * 100)} %`}
           </p>
-          <progress
-            aria-label="Build of the agent image"
-            className="h-1 w-full accent-accent"
-            {...(fraction === null ? {} : { value: fraction })}
-            max={1}
-          />
+          <ProgressBar label="Build of the agent image" value={fraction} />
         </>
       )}
       {state === "done" && image !== null && (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "radix-ui";
 import { useEffect, useState } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { notFetchedNote, type Session, sourceOf } from "../../../src-shared/model/session.ts";
+import { notFetchedName, type Session, sourceOf } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { exactTime, memory } from "../../format/formats.ts";
@@ -145,7 +145,7 @@ function Info({ session }: { readonly session: Session }) {
     ["Limits", `${data.limits.cpus} cores, ${memory(data.limits.memoryBytes)}, ${data.limits.pids} processes`],
     ["Disk", session.disk && `${memory(session.disk.bytes)} written, ${memory(session.disk.hardBytes)} stop it`],
     ["Repository", data.repository && `${sourceOf(data.repository)} @ ${data.repository.base.slice(0, 12)}`],
-    ["Not fetched", data.repository?.notFetched?.map((kind) => notFetchedNote[kind]).join(" ") || null],
+    ["Not fetched", data.repository?.notFetched?.map((kind) => notFetchedName[kind]).join(", ") || null],
     ["Home on the host", data.home],
     ["Uploads", data.uploads],
     ["Proxy secret", data.secretMadeAt && `made ${exactTime(data.secretMadeAt)}`],
