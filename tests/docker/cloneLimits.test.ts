@@ -59,6 +59,24 @@ async function helperSettings() {
   return world.engine.settings(helper?.id ?? "");
 }
 
+test("a clone that put a link where the engine mounts is not followed: the agent is not started", async () => {
+  const hostile = [
+    "set -e",
+    'git init -q -b trunk "$CLONE" && cd "$CLONE"',
+    "git -c user.name=a -c user.email=b@c commit -q --allow-empty -m first && git update-ref refs/remotes/origin/trunk HEAD",
+    "rmdir /workspace/.clauderon/uploads && ln -s /etc /workspace/.clauderon/uploads",
+  ].join("\n");
+  const { engine } = world;
+  const create: typeof engine.create = (spec) =>
+    engine.create(spec.name.startsWith("clauderon.helper.") ? { ...spec, command: ["-c", hostile] } : spec);
+  await world.open({ engine: { ...engine, create } });
+  await expect(world.create({ name: "bound", repositoryUrl })).rejects.toMatchObject({
+    code: "unsafe_path",
+    message: expect.stringContaining(".clauderon/uploads"),
+  });
+  await expectNothingLeft();
+});
+
 test("a path and an address exclude each other", async () => {
   await world.open();
   const both = { repositoryUrl, repositoryPath: world.repository() };

@@ -109,6 +109,13 @@ describe("a session from an address", () => {
     expect(stdout).toBe("first\n");
   });
 
+  it("is cloned through the proxy in an open network too", async () => {
+    const args = ["--rm", "--repo", url, "--network", "open", "--prompt", "git log --format=%s"];
+    expect((await create("wide", ...args)).stdout).toBe("second\nfirst\n");
+    const { records } = await client.audit.query({ session: "wide", where: 'path ~ "/acme/harbor"' });
+    expect(records[0]).toMatchObject({ credential_id: "github", auth_injected: true });
+  });
+
   it("is offered again, keeps its clone through all that keeps files, and may be deleted while it has no work", async () => {
     expect((await client.sessions.recentRepositories({})).map(({ source }) => source)).toEqual([url, `${url}.git`]);
     await client.sessions.archive({ session: "cloner" });

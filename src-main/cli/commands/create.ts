@@ -39,7 +39,7 @@ export const createCommand: CommandSpec = {
       name: "repo",
       value: "path|url",
       summary:
-        "git repository to clone into the session: a folder, or an https address, cloned inside by the proxy's way",
+        "git repository to clone into the session: a folder, or an https:// address, cloned inside through the proxy",
       complete: "folder",
     },
     {

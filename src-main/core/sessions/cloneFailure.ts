@@ -36,6 +36,13 @@ export function cloneFailure(end: CloneEnd): AppError {
   if (/No space left on device|Disk quota exceeded/i.test(words)) {
     return new AppError("disk_full", `There is no room on the disk for ${url}.`, "Free some space, then try again.");
   }
+  if (exitCode === 137 || /died of signal 9|out of memory/i.test(words)) {
+    return new AppError(
+      "unavailable",
+      `Git ran out of the session's memory while it cloned ${url}.`,
+      "Give the session more with --memory, or clone it on this machine and give its path.",
+    );
+  }
   const { status, rule } = lastAnswer(end.answers);
   if (rule !== null) return refusedByProxy(end, rule);
   const asksForCredential = /could not read (Username|Password)|Authentication failed/.test(words);

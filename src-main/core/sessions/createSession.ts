@@ -13,7 +13,7 @@ import type { SessionParts } from "./parts.ts";
 import type { ImageStep } from "./ports.ts";
 import { writeSecret } from "./secretFile.ts";
 import { isNotLocked } from "./selfTest/verdict.ts";
-import { fillSessionHome, makeSessionFolders } from "./sessionHome.ts";
+import { fillSessionHome, makeSessionFolders, requireMountPoints } from "./sessionHome.ts";
 import { hashSecret, newSessionId, newSessionSecret } from "./sessionId.ts";
 import { checkName, generateName } from "./sessionName.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
@@ -159,6 +159,8 @@ async function build(
       onStep(`cloning ${url}`);
       const clone = { url, base: input.base ?? null, signal, onProgress };
       const cloned = parts.registry.put(await cloneFromUrl(parts, tested, clone));
+      // What came may have broken the git that fetched it, and what the engine mounts over was seen before.
+      await requireMountPoints(sessionPaths(parts.options.home, record.id), parts.owner);
       await runner.tellProxy(cloned);
       settle();
       onStep("starting the agent");

@@ -35,8 +35,9 @@ export async function runInSurroundings(
   const { engine } = parts.options;
   signal.throwIfAborted();
   const containerId = await engine.create(await helperSpec(parts, record, script, variables));
+  let ending: Promise<void> = Promise.resolve();
   const end = (): void => {
-    void engine.remove(containerId).catch(() => {});
+    ending = engine.remove(containerId).catch(() => {});
   };
   signal.addEventListener("abort", end);
   try {
@@ -56,6 +57,8 @@ export async function runInSurroundings(
     throw error;
   } finally {
     signal.removeEventListener("abort", end);
+    // A second removal beside the first would be over before it.
+    await ending;
     await engine.remove(containerId);
   }
 }

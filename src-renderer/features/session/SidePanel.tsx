@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "radix-ui";
 import { useEffect, useState } from "react";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
-import { notFetchedName, type Session, sourceOf } from "../../../src-shared/model/session.ts";
+import { notFetchedName, type Repository, type Session, sourceOf } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
 import { startFeed } from "../../connection/feed.ts";
 import { exactTime, memory } from "../../format/formats.ts";
@@ -127,6 +127,12 @@ function Requests({ session }: { readonly session: Session }) {
   );
 }
 
+/** Only where there is something to tell. */
+function notFetched(repository: Repository | null): [string, string][] {
+  const kinds = repository?.notFetched ?? [];
+  return kinds.length === 0 ? [] : [["Not fetched", kinds.map((kind) => notFetchedName[kind]).join(", ")]];
+}
+
 function Info({ session }: { readonly session: Session }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["session", session.id, session.state, session.startedAt],
@@ -145,7 +151,7 @@ function Info({ session }: { readonly session: Session }) {
     ["Limits", `${data.limits.cpus} cores, ${memory(data.limits.memoryBytes)}, ${data.limits.pids} processes`],
     ["Disk", session.disk && `${memory(session.disk.bytes)} written, ${memory(session.disk.hardBytes)} stop it`],
     ["Repository", data.repository && `${sourceOf(data.repository)} @ ${data.repository.base.slice(0, 12)}`],
-    ["Not fetched", data.repository?.notFetched?.map((kind) => notFetchedName[kind]).join(", ") || null],
+    ...notFetched(data.repository),
     ["Home on the host", data.home],
     ["Uploads", data.uploads],
     ["Proxy secret", data.secretMadeAt && `made ${exactTime(data.secretMadeAt)}`],

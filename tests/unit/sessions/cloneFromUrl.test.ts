@@ -57,6 +57,7 @@ test.each<[Partial<CloneEnd>, string, RegExp]>([
   [{ exitCode: cloneExit.noBase, base: "v9" }, "usage", /no branch, tag or commit v9/],
   [{ base: "v9", lines: ["fatal: Remote branch v9 not found in upstream origin"] }, "usage", /commit v9/],
   [{ lines: ["fatal: write error: No space left on device"] }, "disk_full", /no room/],
+  [{ lines: ["error: index-pack died of signal 9"] }, "unavailable", /ran out of the session's memory/],
   [{ answers: answered("HTTP/1.1 404") }, "not_found", /may not read it \(404\)/],
   [{ answers: answered("HTTP/1.1 403") }, "not_found", /may not read it \(403\)/],
   [{ answers: answered("HTTP/1.1 401"), hasGithub: false }, "no_credential", /credential github has no value/],
