@@ -2,7 +2,7 @@ import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import type { Output } from "./output/output.ts";
 
 /** What a word on the command line names, so that shells can complete it. */
-export type Completion = "session" | "credential" | "approval" | "file" | "folder" | readonly string[];
+export type Completion = "session" | "deleted" | "credential" | "approval" | "file" | "folder" | readonly string[];
 
 export interface ArgumentSpec {
   readonly name: string;

@@ -2,6 +2,7 @@ import type { CommandSpec, Completion, OptionSpec } from "./command.ts";
 
 export interface NameSources {
   readonly session: () => Promise<readonly string[]>;
+  readonly deleted: () => Promise<readonly string[]>;
   readonly credential: () => Promise<readonly string[]>;
   readonly approval: () => Promise<readonly string[]>;
 }

@@ -10,6 +10,7 @@ import { createCommand } from "./commands/create.ts";
 import { credentialsCommand } from "./commands/credentials.ts";
 import { daemonCommand } from "./commands/daemon.ts";
 import { deleteCommand } from "./commands/delete.ts";
+import { purgeCommand, restoreCommand } from "./commands/deleted.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { envCommand } from "./commands/env.ts";
@@ -19,6 +20,7 @@ import { lifecycleCommands } from "./commands/lifecycle.ts";
 import { listCommand } from "./commands/list.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { proxyCommand } from "./commands/proxy.ts";
+import { pushCommand } from "./commands/push.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { showCommand } from "./commands/show.ts";
@@ -39,7 +41,10 @@ export const commandTable: readonly CommandSpec[] = [
   execCommand,
   ...lifecycleCommands,
   accessCommand,
+  pushCommand,
   deleteCommand,
+  restoreCommand,
+  purgeCommand,
   reconcileCommand,
   envCommand,
   auditCommand,

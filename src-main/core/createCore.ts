@@ -3,6 +3,7 @@ import { GrantStore } from "./approvals/grantStore.ts";
 import { openApprovals } from "./approvals/openApprovals.ts";
 import type { Place } from "./approvals/proposeRule.ts";
 import { type AuditHost, startAudit } from "./audit/auditHost.ts";
+import { lastRefusal } from "./audit/lastRefusal.ts";
 import { ReadingSurvey } from "./audit/readingSurvey.ts";
 import { loadOrCreateCa } from "./certs/caStore.ts";
 import { loadConfig } from "./config/loadConfig.ts";
@@ -153,6 +154,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     images,
     caPem: ca.certificatePem,
     disk: config.sessions,
+    lastRefusal: (sessionId, since) => lastRefusal(audit.recorded, sessionId, since),
   });
   shutdown.add("sessions", () => sessions.close());
 

@@ -1,4 +1,5 @@
 import type { CreateEvent, SessionTotals, StatsSample, sessionsContract } from "../../src-shared/contract/sessions.ts";
+import type { DeletedSession } from "../../src-shared/model/deletedSession.ts";
 import type { Session } from "../../src-shared/model/session.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { SessionManager } from "../core/sessions/sessionManager.ts";
@@ -42,13 +43,49 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     archive: ({ session }) => sessions.archive(session),
     unarchive: ({ session }) => sessions.unarchive(session),
     setAccessMode: ({ session, accessMode }) => sessions.setAccessMode(session, accessMode),
-    deletePreview: ({ session }) => sessions.deletePreview(session),
-    delete: ({ session, force }) => sessions.delete(session, { force }),
+    deletePreview: ({ session, purge }) => sessions.deletePreview(session, { purge }),
+    delete: ({ session, force, purge }) => sessions.delete(session, { force, purge }),
+    deleted: () => sessions.deletions.list(),
+    watchDeleted: (_input, { signal }) => watchDeleted(sessions, signal),
+    restore: ({ session, name }) => sessions.deletions.restore(session, name),
+    purge: ({ session }) => sessions.deletions.purge(session),
+    push: ({ session }) => sessions.push(session),
     reconcile: async () => ({ changes: await sessions.reconcile() }),
     output: ({ session }, { signal }) => sessions.output(session, signal),
     logs: ({ session, follow }, { signal }) => sessions.logs(session, { signal, follow }),
     env: ({ session, create }) => sessions.env(session, { create }),
   };
+}
+
+/** The whole list each time: it is short, and changes seldom. */
+async function* watchDeleted(
+  { deletions }: SessionManager,
+  signal: AbortSignal,
+): AsyncGenerator<{ deleted: DeletedSession[] }> {
+  let isNew = true;
+  let wake = (): void => {};
+  const note = (): void => {
+    isNew = true;
+    wake();
+  };
+  const stop = deletions.onChange(note);
+  const onAbort = (): void => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    while (!signal.aborted) {
+      if (isNew) {
+        isNew = false;
+        yield { deleted: deletions.list() };
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 interface WatchEvent {

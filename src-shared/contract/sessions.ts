@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deletedSessionSchema } from "../model/deletedSession.ts";
 import {
   accessModeSchema,
   agentSchema,
@@ -52,14 +53,24 @@ export const sessionEnvSchema = z.object({
 });
 export type SessionEnv = z.infer<typeof sessionEnvSchema>;
 
+/** Where a session's branch goes. */
+export const pushTargetSchema = z.object({ branch: z.string(), remote: z.string() });
+export type PushTarget = z.infer<typeof pushTargetSchema>;
+
 /** What a destructive action would keep and destroy, told before it runs. */
 export const dataReportSchema = z.object({
   keeps: z.array(z.string()),
   destroys: z.array(z.string()),
   /** Uncommitted or unpushed work, one line each; empty when there is none. */
   unsaved: z.array(z.string()),
+  /** Where the unpushed commits of its branch could be pushed to; null where there are none, or nowhere. */
+  push: pushTargetSchema.nullable(),
 });
 export type DataReport = z.infer<typeof dataReportSchema>;
+
+/** What was kept and destroyed; null as `deleted` where no copy was kept. */
+export const deletionSchema = dataReportSchema.extend({ deleted: deletedSessionSchema.nullable() });
+export type Deletion = z.infer<typeof deletionSchema>;
 
 export const sessionMountSchema = z.object({ source: z.string(), target: z.string(), readOnly: z.boolean() });
 
@@ -95,7 +106,9 @@ export const spaceSchema = z.object({
   freeBytes: z.number(),
   items: z.array(
     z.object({
-      kind: z.enum(["session", "audit"]),
+      kind: z.enum(["session", "deleted", "audit"]),
+      /** The session's id; null for what is none. */
+      id: z.string().nullable(),
       /** The session's name, or what else it is. */
       name: z.string(),
       bytes: z.number(),
@@ -186,9 +199,31 @@ export const sessionsContract = {
   /** What the session may do from now on; its next request meets it. */
   setAccessMode: call(sessionRef.extend({ accessMode: accessModeSchema }), sessionSchema),
   /** What `delete` would keep and destroy. */
-  deletePreview: call(sessionRef, dataReportSchema),
-  /** Fails with `unsaved_work` unless forced while the clone holds uncommitted or unpushed work. */
-  delete: call(sessionRef.extend({ force: z.boolean().default(false) }), dataReportSchema),
+  deletePreview: call(sessionRef.extend({ purge: z.boolean().default(false) }), dataReportSchema),
+  /**
+   * Destroys the containers and keeps the files as a copy for 7 days; with `purge` it destroys them too. Fails with
+   * `unsaved_work` unless forced while the clone holds uncommitted or unpushed work.
+   */
+  delete: call(
+    sessionRef.extend({ force: z.boolean().default(false), purge: z.boolean().default(false) }),
+    deletionSchema,
+  ),
+  /** Deleted sessions that can be brought back, the last deleted first. */
+  deleted: call(z.object({}), z.array(deletedSessionSchema)),
+  /** All of them now, and again after each change. */
+  watchDeleted: stream(z.object({}), z.object({ deleted: z.array(deletedSessionSchema) })),
+  /**
+   * Brings a deleted session back, by its id or by a name that only one had, with a new proxy secret; not started.
+   * Fails with `name_taken` where another has its name now and no other is given.
+   */
+  restore: call(sessionRef.extend({ name: sessionNameSchema.optional() }), sessionSchema),
+  /** Destroys the copy of a deleted session for good. */
+  purge: call(sessionRef, deletedSessionSchema),
+  /**
+   * Pushes the session's branch to its repository's origin. Git runs in a container in the session's network, and the
+   * proxy decides as it does for the agent, which is not started. Fails with `push_failed`, saying why.
+   */
+  push: call(sessionRef, pushTargetSchema),
   /** Compares records with the engine and mends states; tells what it did, one line each. */
   reconcile: call(z.object({}), z.object({ changes: z.array(z.string()) })),
   /** Output of a print session from its beginning, live until it exits. */

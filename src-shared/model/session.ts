@@ -82,6 +82,8 @@ export const repositorySchema = z.object({
   notFetched: z.array(notFetchedSchema).optional(),
   /** Addresses of the host repository's remotes, over HTTPS: what GitHub calls are scoped to. */
   remotes: z.array(z.string()).optional(),
+  /** The address of its `origin`, of those; null where it has none that can be reached from inside. */
+  origin: z.string().nullable().optional(),
 });
 export type Repository = z.infer<typeof repositorySchema>;
 

@@ -10,6 +10,7 @@ export const errorCodes = {
   name_taken: 1,
   wrong_state: 1,
   unsaved_work: 1,
+  push_failed: 1,
   unsafe_path: 1,
   /** The network self-test was red: the agent was not started. */
   not_locked: 1,

@@ -107,6 +107,11 @@ describe.each([
     untouched();
 
     await world.sessions.delete(name, { force: true });
+    untouched();
+    await world.sessions.deletions.restore(name);
+    untouched();
+    await world.sessions.delete(name, { force: true });
+    await world.sessions.deletions.purge(name);
     expect([paths.folder, paths.uploads, paths.run].filter((path) => existsSync(path))).toEqual([]);
     untouched();
     expect(outside.content().filter((line) => line.includes("canary "))).toHaveLength(3);

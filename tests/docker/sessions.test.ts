@@ -243,15 +243,16 @@ test("a manual session gives arguments with which docker run works", async () =>
   expect((await world.sessions.env("by-hand", { create: true })).secret).toBe(env.secret);
 });
 
-test("delete removes containers, folders and record", async () => {
+test("a purge removes containers, folders and record, and keeps no copy", async () => {
   const { id } = world.sessions.find("plain");
   const paths = sessionPaths(world.home, id);
   await world.inside("plain", "mkdir -p /workspace/closed/deep && chmod 000 /workspace/closed");
-  const report = await world.sessions.delete("plain", { force: false });
+  const report = await world.sessions.delete("plain", { force: false, purge: true });
   expect(report.destroys.join("\n")).toContain(paths.home);
   expect([paths.folder, paths.uploads, paths.run].filter((path) => existsSync(path))).toEqual([]);
   expect(await world.engine.inspect("clauderon-plain")).toBeNull();
   expect(await world.engine.inspect(`clauderon.relay.${id}`)).toBeNull();
+  expect(world.sessions.deletions.list()).toEqual([]);
   expect(() => world.sessions.find("plain")).toThrow(expect.objectContaining({ code: "session_not_found" }));
 });
 

@@ -41,6 +41,10 @@ export const completeCommand = (table: () => readonly CommandSpec[]): CommandSpe
       session: names(async (client) =>
         (await client.sessions.list({ includeArchived: true })).map((session) => session.name),
       ),
+      deleted: names(async (client) => {
+        const deleted = await client.sessions.deleted({});
+        return [...new Set(deleted.map(({ name }) => name)), ...deleted.map(({ id }) => id)];
+      }),
       credential: names(async (client) => (await client.credentials.list({})).map((credential) => credential.id)),
       approval: names(async (client) => {
         const { waiting, refused } = await client.approvals.list({});

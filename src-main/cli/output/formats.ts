@@ -19,6 +19,15 @@ export function formatAge(timestamp: string | null, now: Date): string {
   return then.getFullYear() === now.getFullYear() ? day : `${day} ${then.getFullYear()}`;
 }
 
+/** A moment to come: `2 Dec 2026, 14:32`. Local zone. */
+export function formatMoment(timestamp: string): string {
+  const at = new Date(timestamp);
+  if (Number.isNaN(at.getTime())) return missing;
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${at.getDate()} ${months[at.getMonth()]} ${at.getFullYear()}`;
+  return `${day}, ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
 /** Clock with milliseconds, local zone: `14:32:07.418`. */
 export function formatClock(timestamp: string): string {
   const at = new Date(timestamp);

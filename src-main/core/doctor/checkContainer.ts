@@ -47,6 +47,6 @@ async function runInSession(
     }
     return text;
   } finally {
-    await sessions.delete(session.id, { force: true });
+    await sessions.delete(session.id, { force: true, purge: true });
   }
 }

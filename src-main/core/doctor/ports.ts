@@ -23,7 +23,7 @@ export interface DoctorPorts {
 export interface ProbeSessions {
   create(input: z.output<typeof createSessionInput>): Promise<{ readonly id: string }>;
   output(reference: string, signal: AbortSignal): AsyncIterable<OutputEvent>;
-  delete(reference: string, options: { readonly force: boolean }): Promise<unknown>;
+  delete(reference: string, options: { readonly force: boolean; readonly purge: boolean }): Promise<unknown>;
 }
 
 /** What a check says of one thing. */

@@ -1,3 +1,4 @@
+import { daysKept } from "../../../src-shared/model/deletedSession.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { actionProblem, type SessionAction } from "./sessionState.ts";
 import type { SessionRecord } from "./sessionStore.ts";
@@ -14,6 +15,6 @@ export function unsavedWork(record: SessionRecord, home: string, unsaved: readon
   return new AppError(
     "unsaved_work",
     `Session ${record.name} has work that exists nowhere else: ${shown}.`,
-    `Push it, or copy it from ${home}; --force deletes it too.`,
+    `Push it (\`clauderon push ${record.name}\`), or copy it from ${home}. --force deletes the session all the same; a copy is kept for ${daysKept} days.`,
   );
 }

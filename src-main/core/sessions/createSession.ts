@@ -186,7 +186,7 @@ async function readOrigin(
     throw new AppError("usage", "A session begins from a path or from an address, not from both.");
   }
   if (repositoryUrl !== undefined) {
-    const repository = { ...repositoryAt(repositoryUrl, name, base), remotes: [repositoryUrl] };
+    const repository = { ...repositoryAt(repositoryUrl, name, base), remotes: [repositoryUrl], origin: repositoryUrl };
     const own = repositoryOf(repositoryUrl);
     // Known before it is fetched: the user's credential goes to the session's own repositories only.
     const workspace = { repositories: own === null ? [] : [own], defaultBranches: [], commits: [], trees: [] };
@@ -194,8 +194,8 @@ async function readOrigin(
   }
   if (repositoryPath === undefined) return { repository: null, workspace: null };
   const repository = await inspectRepository(repositoryPath, home, name, base);
-  const { remotes, workspace } = await readWorkspaceFacts(repository.path, repository.base);
-  return { repository: { ...repository, remotes }, workspace };
+  const { remotes, origin, workspace } = await readWorkspaceFacts(repository.path, repository.base);
+  return { repository: { ...repository, remotes, origin }, workspace };
 }
 
 async function makeFiles({ options, owner }: SessionParts, record: SessionRecord, secret: string): Promise<void> {

@@ -76,6 +76,14 @@ export interface SessionsOptions {
   readonly diskIntervalMs?: number;
   /** How long a clone from an address may take. */
   readonly cloneLimitMs?: number;
+  /** What time it is, for how long deleted sessions are kept. */
+  readonly now?: () => Date;
+  /** How often it is looked for copies whose time is over. */
+  readonly deletedIntervalMs?: number;
+  /** Why the proxy last refused a request of the session since then, in its own words; null where it refused none. */
+  readonly lastRefusal?: (sessionId: string, since: Date) => Promise<string | null>;
+  /** How long a push may take. */
+  readonly pushLimitMs?: number;
   /** The interception authority's certificate. */
   readonly caPem: string;
   /** User and group that agents run as. */

@@ -15,7 +15,21 @@ export async function reconcileSessions(parts: SessionParts, runner: SessionRunn
     });
     if (change) changes.push(change);
   }
-  return [...changes, ...(await sweepOrphans(parts))];
+  return [...changes, ...(await sweepDeleted(parts, runner)), ...(await sweepOrphans(parts))];
+}
+
+/** Containers of sessions that were deleted while the engine did not answer, running ones too. */
+async function sweepDeleted({ registry, locks }: SessionParts, runner: SessionRunner): Promise<string[]> {
+  const changes: string[] = [];
+  for (const { record } of registry.deleted()) {
+    await locks.run(record.id, async () => {
+      const still = registry.deletedRecord(record.id);
+      if (!still || !(await runner.clearLeftovers(still.record))) return;
+      registry.setAside({ ...still, record: { ...still.record, containerId: null, relayId: null } });
+      changes.push(`${record.name}: its containers were removed, it was deleted before`);
+    });
+  }
+  return changes;
 }
 
 /** Brings one record in line with its containers. The session's lock must be held. */
@@ -24,8 +38,14 @@ export async function mendSession(
   runner: SessionRunner,
   record: SessionRecord,
 ): Promise<string | null> {
-  if (record.mode === "manual" || record.state === "archived") return null;
+  if (record.mode === "manual") return null;
   const { registry, containers } = parts;
+  if (record.state === "archived") {
+    // Deleted and brought back while the engine did not answer.
+    if (!(await runner.clearLeftovers(record))) return null;
+    registry.put({ ...record, containerId: null, relayId: null });
+    return `${record.name}: the containers that it had before its deletion were removed`;
+  }
   const container = record.containerId === null ? null : await parts.options.engine.inspect(record.containerId);
   if (record.state === "creating" && container?.startedAt == null) {
     await runner.destroy(record);

@@ -1,7 +1,7 @@
 import type { Disk, Session } from "../../../src-shared/model/session.ts";
 import type { SessionEvent } from "../../../src-shared/model/workspaceChanges.ts";
 import { type ActivityEvent, type ActivityState, reduceActivity, shownActivity, unknownActivity } from "./activity.ts";
-import type { SessionRecord, SessionStore } from "./sessionStore.ts";
+import type { DeletedRecord, SessionRecord, SessionStore } from "./sessionStore.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type SessionChange =
@@ -15,14 +15,17 @@ export class SessionRegistry {
   readonly #store: SessionStore;
   readonly #timeline: Timeline;
   readonly #records: Map<string, SessionRecord>;
+  readonly #deleted: Map<string, DeletedRecord>;
   readonly #activities = new Map<string, ActivityState>();
   readonly #disks = new Map<string, Disk>();
   readonly #listeners = new Set<(change: SessionChange) => void>();
+  readonly #deletedListeners = new Set<() => void>();
 
   constructor(store: SessionStore, timeline: Timeline) {
     this.#store = store;
     this.#timeline = timeline;
     this.#records = new Map(store.all().map((record) => [record.id, record]));
+    this.#deleted = new Map(store.deleted().map((deleted) => [deleted.record.id, deleted]));
   }
 
   records(): SessionRecord[] {
@@ -69,10 +72,49 @@ export class SessionRegistry {
 
   remove(id: string): void {
     this.#store.remove(id);
-    this.#activities.delete(id);
-    this.#disks.delete(id);
     this.#timeline.forget(id);
-    if (this.#records.delete(id)) this.#tell({ type: "removed", id });
+    this.#leave(id);
+  }
+
+  /** The last deleted first. */
+  deleted(): DeletedRecord[] {
+    return [...this.#deleted.values()].sort((one, other) => other.deletedAt.localeCompare(one.deletedAt));
+  }
+
+  deletedRecord(id: string): DeletedRecord | null {
+    return this.#deleted.get(id) ?? null;
+  }
+
+  /** No session any more, but one that can be brought back; or news of one that is so already. */
+  setAside(deleted: DeletedRecord): void {
+    const { id } = deleted.record;
+    this.#store.setAside(deleted);
+    this.#deleted.set(id, deleted);
+    this.#leave(id);
+    this.#tellDeleted();
+  }
+
+  /** A deleted session is one again. */
+  takeBack(record: SessionRecord): SessionRecord {
+    this.#store.takeBack(record);
+    this.#deleted.delete(record.id);
+    this.#records.set(record.id, record);
+    this.#tell({ type: "changed", session: this.shown(record) });
+    this.#tellDeleted();
+    return record;
+  }
+
+  /** Nothing of it is left. */
+  forgetDeleted(id: string): void {
+    this.#store.forgetDeleted(id);
+    this.#timeline.forget(id);
+    this.#deleted.delete(id);
+    this.#tellDeleted();
+  }
+
+  onDeletedChange(listener: () => void): () => void {
+    this.#deletedListeners.add(listener);
+    return () => this.#deletedListeners.delete(listener);
   }
 
   noteActivity(id: string, event: ActivityEvent): void {
@@ -104,9 +146,24 @@ export class SessionRegistry {
     return this.#timeline.of(id);
   }
 
+  /** Something that happened to a session and is none of its states. */
+  noteEvent(id: string, what: string, reason: string): void {
+    this.#timeline.add(id, what, reason);
+  }
+
   onChange(listener: (change: SessionChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #leave(id: string): void {
+    this.#activities.delete(id);
+    this.#disks.delete(id);
+    if (this.#records.delete(id)) this.#tell({ type: "removed", id });
+  }
+
+  #tellDeleted(): void {
+    for (const listener of this.#deletedListeners) listener();
   }
 
   #tell(change: SessionChange): void {

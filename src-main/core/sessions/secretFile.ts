@@ -15,6 +15,10 @@ export async function writeSecret(paths: SessionPaths, secret: string): Promise<
   await writeFile(secretPath(paths), secret, { mode: 0o600, flag: "wx" });
 }
 
+export async function removeSecret(paths: SessionPaths): Promise<void> {
+  await rm(secretPath(paths), { force: true });
+}
+
 export async function readSecret(paths: SessionPaths): Promise<string> {
   try {
     return await readFile(secretPath(paths), "utf8");

@@ -1,12 +1,11 @@
-import type { DataReport, OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
+import type { OutputEvent, SessionDetail, SessionEnv } from "../../../src-shared/contract/sessions.ts";
 import type { AccessMode, NetworkMode, Session } from "../../../src-shared/model/session.ts";
 import type { ContainerEvent } from "../engine/engine.ts";
-import { sessionPaths } from "../home.ts";
 import type { SessionFacts } from "../proxy/exchange.ts";
-import { requireAction, unsavedWork } from "./actionErrors.ts";
+import { requireAction } from "./actionErrors.ts";
 import { type CreateInput, type CreationWatch, createManualSession, createSession } from "./createSession.ts";
 import { Creations } from "./creations.ts";
-import { dataReport } from "./dataReport.ts";
+import { Deletions } from "./deletions.ts";
 import { DiskWatch } from "./diskWatch.ts";
 import { watchEngine } from "./engineWatch.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
@@ -15,6 +14,7 @@ import { labelNames } from "./labels.ts";
 import { sessionOwner } from "./owner.ts";
 import type { SessionParts } from "./parts.ts";
 import type { SessionsOptions } from "./ports.ts";
+import { pushBranch } from "./pushBranch.ts";
 import { mendSession, reconcileSessions } from "./reconcile.ts";
 import { type SessionChange, SessionRegistry } from "./registry.ts";
 import { archiveSession, recreateSession, unarchiveSession } from "./renewSession.ts";
@@ -28,7 +28,6 @@ import {
   readLogs,
   readOutput,
   readSessionEnv,
-  readUnsavedWork,
   recallTerminal,
   sessionDetail,
 } from "./sessionReader.ts";
@@ -55,6 +54,8 @@ export class SessionManager {
   readonly stats: StatsFeed;
   /** What sessions have done. */
   readonly work: SessionWork;
+  /** What was deleted, and can be brought back. */
+  readonly deletions: Deletions;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(options: SessionsOptions) {
@@ -73,6 +74,7 @@ export class SessionManager {
     this.#diskWatch = new DiskWatch(this.#parts, this.#runner);
     this.stats = new StatsFeed(options.engine, this.#parts.registry);
     this.work = new SessionWork(this.#parts, (text) => this.#record(text));
+    this.deletions = new Deletions(this.#parts, this.#runner, (text) => this.#record(text));
   }
 
   /** Tells the proxy of every session, takes up those that run, and listens to the engine from now on. */
@@ -81,6 +83,7 @@ export class SessionManager {
     await writeSharedFiles(home, credentials.codexFiles());
     await this.tellProxyAgain();
     this.#diskWatch.open();
+    this.deletions.open();
     const firstReconcile = Promise.withResolvers<void>();
     this.#watching = watchEngine(engine, {
       labels: this.#parts.containers.homeLabel,
@@ -103,6 +106,7 @@ export class SessionManager {
     this.stats.close();
     this.work.close();
     await this.#diskWatch.close();
+    await this.deletions.close();
     await this.#watching;
     await this.#parts.outputs.close();
   }
@@ -187,24 +191,18 @@ export class SessionManager {
     });
   }
 
-  async deletePreview(text: string): Promise<DataReport> {
-    const record = this.#record(text);
-    const paths = sessionPaths(this.#options.home, record.id);
-    return dataReport(record, paths, await readUnsavedWork(this.#parts, record));
+  deletePreview(text: string, { purge = false } = {}) {
+    return this.deletions.preview(text, { purge });
   }
 
-  /** Removes containers, files and record. Refuses while the clone holds work that exists nowhere else. */
-  async delete(text: string, options: { readonly force: boolean }): Promise<DataReport> {
+  delete(text: string, options: { readonly force: boolean; readonly purge?: boolean }) {
+    return this.deletions.delete(text, { purge: false, ...options });
+  }
+
+  /** Pushes the session's branch to its repository's origin, by git in a container of its own. */
+  push(text: string) {
     const { id } = this.#record(text);
-    return this.#parts.locks.run(id, async () => {
-      const record = this.#record(id);
-      const paths = sessionPaths(this.#options.home, id);
-      const unsaved = options.force ? [] : await readUnsavedWork(this.#parts, record);
-      if (unsaved.length > 0) throw unsavedWork(record, paths.home, unsaved);
-      await this.#runner.destroy(record);
-      await this.#runner.setAddresses();
-      return dataReport(record, paths, unsaved);
-    });
+    return this.#parts.locks.run(id, () => pushBranch(this.#parts, this.#runner, this.#record(id)));
   }
 
   /** Compares records with the engine and mends both; tells what it did, one line each. */
@@ -278,7 +276,9 @@ export class SessionManager {
   }
 
   #record(text: string): SessionRecord {
-    return findSession(this.#parts.registry.records(), text);
+    const { registry } = this.#parts;
+    const deleted = registry.deleted().map(({ record }) => record);
+    return findSession(registry.records(), text, deleted);
   }
 
   async #act(

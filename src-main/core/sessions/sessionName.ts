@@ -40,6 +40,7 @@ export function checkName(name: string): void {
 export function findSession<T extends { readonly id: string; readonly name: string }>(
   sessions: readonly T[],
   text: string,
+  deleted: readonly { readonly id: string; readonly name: string }[] = [],
 ): T {
   const exact = sessions.find(({ name }) => name === text) ?? sessions.find(({ id }) => id === text);
   if (exact) return exact;
@@ -49,7 +50,9 @@ export function findSession<T extends { readonly id: string; readonly name: stri
     throw new AppError(
       "session_not_found",
       `There is no session ${JSON.stringify(text)}.`,
-      "`clauderon list --all` shows those that exist.",
+      deleted.some(({ id, name }) => id === text || name === text)
+        ? `It was deleted: \`clauderon restore ${text}\` brings it back.`
+        : "`clauderon list --all` shows those that exist.",
     );
   }
   const names = starting.map(({ name }) => name).sort();

@@ -2,16 +2,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AppError, toWireError } from "../../../src-shared/rpc/errors.ts";
 import { freeSpaceProblem } from "../audit/diskSpace.ts";
 import { sessionPaths } from "../home.ts";
+import { deletedRecord } from "./deletedSession.ts";
 import { overLimit } from "./diskUse.ts";
 import { writeSharedFiles } from "./homeFiles.ts";
 import { measureDisk } from "./measureDisk.ts";
 import type { SessionParts } from "./parts.ts";
 import { removeTree } from "./removeTree.ts";
-import { writeSecret } from "./secretFile.ts";
+import { removeSecret, writeSecret } from "./secretFile.ts";
 import type { Neighbour } from "./selfTest/selfTest.ts";
 import { isNotLocked, notLocked } from "./selfTest/verdict.ts";
 import { hashSecret, newSessionSecret } from "./sessionId.ts";
-import type { SessionRecord } from "./sessionStore.ts";
+import type { DeletedRecord, SessionRecord } from "./sessionStore.ts";
 
 const hooksLimitMs = 5000;
 
@@ -71,6 +72,26 @@ export class SessionRunner {
     registry.noteActivity(record.id, { type: "ended" });
     if (record.containerId !== null) await this.#makeHooksFolder(record.containerId);
     return registry.put({ ...tested, state: "running", exitCode: null, error: null, startedAt, endedAt: null });
+  }
+
+  /**
+   * Runs something in the agent's network, whose container it is told; null where the agent is on a bridge. Of a session
+   * that does not run the network is opened, tested and closed again, and its agent is not started.
+   */
+  async withNetwork<T>(record: SessionRecord, run: (joins: string | null) => Promise<T>): Promise<T> {
+    const { containers } = this.#parts;
+    if (record.state === "running") return run(record.containerId);
+    this.requireSpace();
+    await this.tellProxy({ ...record, state: "running" });
+    try {
+      await this.setAddresses(comesOverTcp(record));
+      const selfTest = await containers.openNetwork(record, this.#neighbours(record));
+      if (selfTest.verdict === "fail") throw notLocked(record, selfTest);
+      return await run(record.relayId);
+    } finally {
+      await containers.stopRelay(record).catch(() => {});
+      await this.tellProxy(record);
+    }
   }
 
   async stop(record: SessionRecord): Promise<SessionRecord> {
@@ -139,6 +160,54 @@ export class SessionRunner {
     registry.remove(record.id);
   }
 
+  /**
+   * Removes the containers and forgets the session, but for its files. The proxy first: from here on the session's
+   * secret is worth nothing. Where the engine does not answer, its containers go when it does.
+   */
+  async setAside(record: SessionRecord, at: Date): Promise<DeletedRecord> {
+    const { options, containers, outputs, registry } = this.#parts;
+    const paths = sessionPaths(options.home, record.id);
+    await options.proxy.removeSession({ id: record.id });
+    let isRemoved = true;
+    try {
+      await containers.remove(record);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "engine_down") {
+        await this.tellProxy(record);
+        throw error;
+      }
+      isRemoved = false;
+    }
+    if (isRemoved) await outputs.finish(record.id);
+    this.#attached.delete(record.id);
+    // Saves the last screen.
+    if (record.mode === "interactive") await options.terminals.ended({ sessionId: record.id, exitCode: null });
+    await options.terminals.forget({ sessionId: record.id });
+    await removeSecret(paths);
+    await removeTree(paths.run);
+    const left = isRemoved ? { containerId: null, relayId: null } : {};
+    const deleted = deletedRecord({ ...record, ...left }, at);
+    registry.noteEvent(record.id, "deleted", `A copy is kept until ${deleted.destroyedAfter}.`);
+    registry.setAside(deleted);
+    return deleted;
+  }
+
+  /** Removes what a deleted session has left. */
+  async destroyCopy({ record }: DeletedRecord): Promise<void> {
+    const { options, registry } = this.#parts;
+    const paths = sessionPaths(options.home, record.id);
+    await this.clearLeftovers(record);
+    for (const folder of [paths.folder, paths.uploads, paths.run]) await removeTree(folder);
+    registry.forgetDeleted(record.id);
+  }
+
+  /** Containers of a deleted session whose engine did not answer when it was deleted. */
+  async clearLeftovers(record: SessionRecord): Promise<boolean> {
+    if (record.containerId === null && record.relayId === null) return false;
+    await this.#parts.containers.remove(record);
+    return true;
+  }
+
   async tellProxy(record: SessionRecord): Promise<void> {
     if (record.state === "archived") return;
     const { options, owner } = this.#parts;
@@ -167,7 +236,11 @@ export class SessionRunner {
   /** Throws `disk_full` while the records of those that run may need what is left. */
   requireSpace(): void {
     const problem = freeSpaceProblem(this.#parts.options.home);
-    if (problem !== null) throw problem;
+    if (problem === null) return;
+    const copies = this.#parts.registry.deleted().length;
+    if (copies === 0) throw problem;
+    const hint = `\`clauderon purge --all\` destroys the copies of ${copies} deleted sessions; or free space elsewhere.`;
+    throw new AppError(problem.code, problem.message, hint);
   }
 
   /** How a session of this network mode can be kept in; throws where the engine can keep none. */

@@ -57,6 +57,19 @@ interface Row {
   readonly data: string;
 }
 
+/** A session that was deleted and can be brought back. */
+export interface DeletedRecord {
+  readonly record: SessionRecord;
+  readonly deletedAt: string;
+  readonly destroyedAfter: string;
+}
+
+interface DeletedRow {
+  readonly deleted_at: string;
+  readonly destroyed_after: string;
+  readonly row: string;
+}
+
 /** Sessions in the database. One row each; written whole, so that a crash leaves the old or the new. */
 export class SessionStore {
   readonly #database: Database;
@@ -81,33 +94,68 @@ export class SessionStore {
       .prepare(
         `INSERT INTO sessions (id, name, state, exit_code, error, container_id, relay_id, secret_hash, created_at,
            started_at, ended_at, self_test, data)
-         VALUES (@id, @name, @state, @exitCode, @error, @containerId, @relayId, @secretHash, @createdAt, @startedAt,
-           @endedAt, @selfTest, @data)
+         VALUES (@id, @name, @state, @exit_code, @error, @container_id, @relay_id, @secret_hash, @created_at,
+           @started_at, @ended_at, @self_test, @data)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state, exit_code = excluded.exit_code,
            error = excluded.error, container_id = excluded.container_id, relay_id = excluded.relay_id,
            secret_hash = excluded.secret_hash, started_at = excluded.started_at, ended_at = excluded.ended_at,
            self_test = excluded.self_test, data = excluded.data`,
       )
-      .run({
-        id: record.id,
-        name: record.name,
-        state: record.state,
-        exitCode: record.exitCode,
-        error: record.error,
-        containerId: record.containerId,
-        relayId: record.relayId,
-        secretHash: record.secretHash,
-        createdAt: record.createdAt,
-        startedAt: record.startedAt,
-        endedAt: record.endedAt,
-        selfTest: record.selfTest && JSON.stringify(record.selfTest),
-        data: JSON.stringify(fixedPart.parse(record)),
-      });
+      .run(rowOf(record));
   }
 
   remove(id: string): void {
     this.#database.prepare("DELETE FROM sessions WHERE id = ?").run(id);
   }
+
+  /** The last deleted first. */
+  deleted(): DeletedRecord[] {
+    const rows = this.#database.prepare("SELECT * FROM deleted_sessions ORDER BY deleted_at DESC, id").all();
+    return (rows as DeletedRow[]).map(({ row, deleted_at, destroyed_after }) => ({
+      record: readRow(JSON.parse(row)),
+      deletedAt: deleted_at,
+      destroyedAfter: destroyed_after,
+    }));
+  }
+
+  /** A crash leaves it among the sessions or among the deleted, never in both or in none. */
+  setAside({ record, deletedAt, destroyedAfter }: DeletedRecord): void {
+    this.#database.transaction(() => {
+      this.remove(record.id);
+      this.#database
+        .prepare("INSERT OR REPLACE INTO deleted_sessions (id, deleted_at, destroyed_after, row) VALUES (?, ?, ?, ?)")
+        .run(record.id, deletedAt, destroyedAfter, JSON.stringify(rowOf(record)));
+    })();
+  }
+
+  takeBack(record: SessionRecord): void {
+    this.#database.transaction(() => {
+      this.forgetDeleted(record.id);
+      this.put(record);
+    })();
+  }
+
+  forgetDeleted(id: string): void {
+    this.#database.prepare("DELETE FROM deleted_sessions WHERE id = ?").run(id);
+  }
+}
+
+function rowOf(record: SessionRecord): Row {
+  return {
+    id: record.id,
+    name: record.name,
+    state: record.state,
+    exit_code: record.exitCode,
+    error: record.error,
+    container_id: record.containerId,
+    relay_id: record.relayId,
+    secret_hash: record.secretHash,
+    created_at: record.createdAt,
+    started_at: record.startedAt,
+    ended_at: record.endedAt,
+    self_test: record.selfTest && JSON.stringify(record.selfTest),
+    data: JSON.stringify(fixedPart.parse(record)),
+  };
 }
 
 function readRow(row: Row): SessionRecord {

@@ -8,11 +8,16 @@ import type { SessionParts } from "./parts.ts";
 export async function readSpace({ options: { home }, registry }: SessionParts): Promise<Space> {
   const { bavail, bsize } = await statfs(home.root);
   const audit = await folderBytes([home.auditLog, home.auditSegments]);
-  const items: Space["items"] = audit === null ? [] : [{ kind: "audit", name: "the audit log", bytes: audit }];
-  for (const { id, name } of registry.records()) {
-    const { folder, uploads } = sessionPaths(home, id);
+  const items: Space["items"] =
+    audit === null ? [] : [{ kind: "audit", id: null, name: "the audit log", bytes: audit }];
+  const all = [
+    ...registry.records().map(({ id, name }) => ({ kind: "session" as const, id, name })),
+    ...registry.deleted().map(({ record: { id, name } }) => ({ kind: "deleted" as const, id, name })),
+  ];
+  for (const one of all) {
+    const { folder, uploads } = sessionPaths(home, one.id);
     const bytes = await folderBytes([folder, uploads]);
-    if (bytes !== null) items.push({ kind: "session", name, bytes });
+    if (bytes !== null) items.push({ ...one, bytes });
   }
   return { freeBytes: bavail * bsize, items: items.sort((one, other) => other.bytes - one.bytes) };
 }

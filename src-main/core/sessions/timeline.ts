@@ -38,6 +38,11 @@ export class Timeline {
     }
   }
 
+  /** Notes what is no difference between two states. */
+  add(sessionId: string, what: string, reason: string): void {
+    this.#remember(sessionId, { at: this.#nextTime(), what, reason });
+  }
+
   /** Two things that happen at once still have an order. */
   #nextTime(): string {
     this.#lastMs = Math.max(Date.now(), this.#lastMs + 1);

@@ -1,6 +1,7 @@
 /** Longer lists help nobody: the rest is counted. */
 const maxLines = 50;
 const maxLineLength = 200;
+const unpushed = "unpushed commit: ";
 
 export const unreadable = (name: string): string => `the clone ${name} cannot be read, so its work cannot be judged`;
 
@@ -16,9 +17,12 @@ export function parseUnsaved(text: string, name: string): string[] {
   const commits = fields.slice(divider + 1).filter((field) => field.trim());
   return [
     ...bounded(files.map((file) => `uncommitted: ${printableLine(file.slice(3))}`)),
-    ...bounded(commits.map((commit) => `unpushed commit: ${printableLine(commit.trim())}`)),
+    ...bounded(commits.map((commit) => `${unpushed}${printableLine(commit.trim())}`)),
   ];
 }
+
+/** Whether a line of the report is of a commit. */
+export const isUnpushed = (line: string): boolean => line.startsWith(unpushed);
 
 function bounded(lines: readonly string[]): string[] {
   if (lines.length <= maxLines) return [...lines];

@@ -9,6 +9,8 @@ export interface WorkspaceFacts {
   readonly workspace: Workspace;
   /** HTTPS addresses, without user information. */
   readonly remotes: string[];
+  /** Of those, the one that is named origin. */
+  readonly origin: string | null;
 }
 
 /**
@@ -29,8 +31,10 @@ export async function readWorkspaceFacts(source: string, base: string): Promise<
   const commits = [...new Set(parsed.map(({ commit }) => commit))];
   const pushed = await lines(source, ["rev-list", "--max-count=1", base, "--not", "--remotes", "--"]);
   if (pushed.length === 0 && !commits.includes(base) && commits.length > 0) commits.push(base);
+  const [origin = ""] = await lines(source, ["config", "--get", "remote.origin.url"]);
   return {
     remotes,
+    origin: cleanOriginUrl(origin),
     workspace: {
       repositories: [...new Set(remotes.flatMap((url) => repositoryOf(url) ?? []))],
       defaultBranches: [...new Set(parsed.flatMap(({ symref }) => (symref ? [symref] : [])))],

@@ -7,9 +7,11 @@ import { listenUnixSocket } from "../../../src-main/transports/unixSocketServer.
 import { openWebGateway } from "../../../src-main/transports/web/webGateway.ts";
 import type { InFlight } from "../../../src-shared/contract/audit.ts";
 import { type ClauderonContract, contract } from "../../../src-shared/contract/index.ts";
+import type { PushTarget } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck, ImageEvent, SystemStatus } from "../../../src-shared/contract/system.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
 import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { DeletedSession } from "../../../src-shared/model/deletedSession.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import type { Channel } from "../../../src-shared/rpc/channel.ts";
@@ -40,6 +42,10 @@ export interface StandInOptions {
   readonly doctor?: readonly DoctorCheck[];
   readonly image?: readonly ImageEvent[];
   readonly unsaved?: readonly string[];
+  /** Where unpushed commits could go. */
+  readonly push?: PushTarget;
+  /** Sessions that can be brought back. */
+  readonly deleted?: readonly DeletedSession[];
   /** What a terminal shows when it is attached to. */
   readonly screen?: string;
   /** Handlers that differ. */
@@ -83,6 +89,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const sessions = fakeSessions({
     sessions: options.sessions ?? [],
     unsaved: options.unsaved ?? [],
+    push: options.push,
+    deleted: options.deleted,
     anthropicPlaceholder: credentials.get("anthropic")?.placeholder ?? "",
   });
   let status: SystemStatus = {

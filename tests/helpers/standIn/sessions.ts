@@ -1,7 +1,9 @@
-import type { DataReport, SessionDetail } from "../../../src-shared/contract/sessions.ts";
+import type { DataReport, PushTarget, SessionDetail } from "../../../src-shared/contract/sessions.ts";
+import type { DeletedSession } from "../../../src-shared/model/deletedSession.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { FakeHandlers } from "../fakeDaemon.ts";
+import { makeSession } from "../session.ts";
 import { measuresOf } from "./people.ts";
 import { Said } from "./said.ts";
 import { diffOf, hostRepositoryOf, someChanges, timelineOf, totalsOf } from "./work.ts";
@@ -18,10 +20,14 @@ const now = (): string => new Date().toISOString();
 export function fakeSessions({
   sessions: given,
   unsaved,
+  push = null,
+  deleted: deletedBefore = [],
   anthropicPlaceholder,
 }: {
   readonly sessions: readonly Session[];
   readonly unsaved: readonly string[];
+  readonly push?: PushTarget | null | undefined;
+  readonly deleted?: readonly DeletedSession[] | undefined;
   readonly anthropicPlaceholder: string;
 }): FakeSessions {
   const sessions = new Map(given.map((session) => [session.id, session]));
@@ -39,11 +45,26 @@ export function fakeSessions({
   };
   const started = (ref: string): Session =>
     put({ ...find(ref), state: "running", activity: "working", error: null, startedAt: now(), endedAt: null });
+  const pushed = new Set<string>();
   const report = (ref: string): DataReport => ({
-    keeps: ["its audit records"],
-    destroys: [`the container and the clone of ${find(ref).name}`],
-    unsaved: [...unsaved],
+    keeps: ["its audit records", "for 7 days a copy you can bring back with Undo"],
+    destroys: [`the container clauderon-${find(ref).name} with everything installed in it`],
+    unsaved: unsaved.filter((line) => !pushed.has(find(ref).id) || !line.startsWith("unpushed commit: ")),
+    push: pushed.has(find(ref).id) ? null : push,
   });
+  const deleted = new Map(deletedBefore.map((one) => [one.id, one]));
+  const gone = new Map<string, Session>();
+  const deletions = new Said<null>();
+  const findDeleted = (ref: string): DeletedSession => {
+    const found = [...deleted.values()].find(({ id, name }) => id === ref || name === ref);
+    if (found) return found;
+    throw new AppError("session_not_found", `There is no deleted session ${ref}.`);
+  };
+  const forget = (one: DeletedSession): DeletedSession => {
+    deleted.delete(one.id);
+    deletions.say(null);
+    return one;
+  };
   const detail = (session: Session): SessionDetail => ({
     ...session,
     mounts: [
@@ -83,12 +104,19 @@ export function fakeSessions({
       space: () => ({
         freeBytes: 612 * 1024 ** 2,
         items: [
-          ...all().map(({ name }, at) => ({
+          ...all().map(({ id, name }, at) => ({
             kind: "session" as const,
+            id,
             name,
             bytes: (9 - at) * 1024 ** 3,
           })),
-          { kind: "audit" as const, name: "the audit log", bytes: 410 * 1024 ** 2 },
+          ...[...deleted.values()].map(({ id, name }) => ({
+            kind: "deleted" as const,
+            id,
+            name,
+            bytes: 1.4 * 1024 ** 3,
+          })),
+          { kind: "audit" as const, id: null, name: "the audit log", bytes: 410 * 1024 ** 2 },
         ],
       }),
       repository: ({ path }) => hostRepositoryOf(path),
@@ -99,11 +127,39 @@ export function fakeSessions({
         })),
       deletePreview: ({ session }) => report(session),
       delete: ({ session }) => {
-        const { id } = find(session);
+        const found = find(session);
+        const { id, name, agent, mode, repository } = found;
         const told = report(session);
+        const copy = {
+          ...{ id, name, agent, mode, repository, deletedAt: now() },
+          destroyedAfter: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+        };
         sessions.delete(id);
+        deleted.set(id, copy);
+        gone.set(id, found);
         changes.say({ changed: null, removed: id });
-        return told;
+        deletions.say(null);
+        return { ...told, deleted: copy };
+      },
+      deleted: () => [...deleted.values()],
+      watchDeleted: async function* (_input, { signal }) {
+        yield { deleted: [...deleted.values()] };
+        for await (const _change of deletions.hear(signal)) yield { deleted: [...deleted.values()] };
+      },
+      restore: ({ session, name: given }) => {
+        const copy = findDeleted(session);
+        const name = given ?? copy.name;
+        if (all().some((other) => other.name === name)) {
+          throw new AppError("name_taken", `There is a session ${name} again.`, "Bring it back under another name.");
+        }
+        forget(copy);
+        const before = gone.get(copy.id) ?? makeSession({ id: copy.id, repository: copy.repository });
+        return put({ ...before, name, state: "stopped", activity: "unknown", containerName: `clauderon-${name}` });
+      },
+      purge: ({ session }) => forget(findDeleted(session)),
+      push: ({ session }) => {
+        pushed.add(find(session).id);
+        return push ?? { branch: "clauderon/x", remote: "https://github.com/acme/harbor-api" };
       },
       start: ({ session }) => started(session),
       restart: ({ session }) => started(session),

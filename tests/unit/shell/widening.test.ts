@@ -17,6 +17,7 @@ const harmless = [
   ...["hello", "watch", "web", "doctor", "settings", "logs", "buildImage"].map((name) => `system.${name}`),
   ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart"],
   ...["changes", "watchChanges", "diff", "timeline", "repository", "space", "cancelCreation"],
+  ...["deleted", "watchDeleted", "restore", "purge", "push"],
   ...["archive", "unarchive", "deletePreview", "delete", "reconcile", "output", "logs", "env"],
 ].map((name) => (name.includes(".") ? name : `sessions.${name}`));
 harmless.push(

@@ -4,6 +4,7 @@ import { settingsMigration } from "./0002_settings.ts";
 import { approvalsMigration } from "./0003_approvals.ts";
 import { selfTestMigration } from "./0004_selfTest.ts";
 import { timelineMigration } from "./0005_timeline.ts";
+import { deletedSessionsMigration } from "./0006_deletedSessions.ts";
 
 export const migrations: readonly Migration[] = [
   sessionsMigration,
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   approvalsMigration,
   selfTestMigration,
   timelineMigration,
+  deletedSessionsMigration,
 ];
