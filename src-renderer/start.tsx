@@ -6,6 +6,7 @@ import { signInFromAddress, storedBearer } from "./connection/signIn.ts";
 import { openWebSocketChannel, SignedOut } from "./connection/webSocketChannel.ts";
 import { followMenu } from "./features/shell/followMenu.ts";
 import { followApprovals } from "./state/approvals.ts";
+import { followDeleted } from "./state/deleted.ts";
 import { followTheme } from "./state/preferences.ts";
 import { followSessions } from "./state/sessions.ts";
 import { followStatus } from "./state/status.ts";
@@ -16,6 +17,7 @@ followTheme();
 // The window's main process knows who sits in front of it.
 const signIn = desktop ? "none" : await signInFromAddress();
 followSessions();
+followDeleted();
 followStatus();
 followApprovals();
 if (desktop) followMenu(desktop);

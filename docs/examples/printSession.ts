@@ -21,5 +21,5 @@ const { records } = await client.audit.query({ session: session.id });
 for (const { method, host, path, decision, auth_injected } of records) {
   process.stderr.write(`${JSON.stringify({ method, host, path, decision, auth_injected })}\n`);
 }
-await client.sessions.delete({ session: session.id, force: true });
+await client.sessions.delete({ session: session.id, force: true, purge: true });
 channel.close();

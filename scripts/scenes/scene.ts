@@ -31,7 +31,13 @@ export const full = (): StandInOptions => {
     doctor: someChecks,
     inFlight: flying(),
     screen: claudeScreen,
-    unsaved: ["3 uncommitted files: src/App.tsx, src/main.tsx, package.json", "2 commits not pushed anywhere"],
+    unsaved: [
+      ...["src/App.tsx", "src/main.tsx", "package.json"].map((path) => `uncommitted: ${path}`),
+      ...["7d1e40c Render with the new root", "b02f9aa Drop the legacy context"].map(
+        (line) => `unpushed commit: ${line}`,
+      ),
+    ],
+    push: { branch: "clauderon/upgrade-react-19", remote: "https://github.com/acme/billing-web" },
   };
 };
 

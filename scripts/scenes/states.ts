@@ -1,4 +1,5 @@
 import { AppError } from "../../src-shared/rpc/errors.ts";
+import { someCopies } from "../../tests/helpers/standIn/copies.ts";
 import { invented, morning } from "../../tests/helpers/standIn/people.ts";
 import { attached, full, pressIn, type World } from "./scene.ts";
 
@@ -17,7 +18,7 @@ const ends = (name: string, part: Parameters<typeof invented>[1]) => invented(na
 export const stateWorlds: readonly World[] = [
   {
     name: "open things",
-    options: full,
+    options: () => ({ ...full(), deleted: someCopies() }),
     scenes: [
       { name: "sessions-none-match", address: "/sessions?q=nothing-like-this" },
       { name: "sessions-selected", address: "/sessions", prepare: pressIn("Sessions", "x", "Shift+J") },
@@ -29,6 +30,35 @@ export const stateWorlds: readonly World[] = [
         prepare: async (page) => {
           await pressIn("Sessions", ".")(page);
           await page.getByRole("menu").waitFor();
+        },
+      },
+      { name: "sessions-deleted", address: "/sessions?state=deleted" },
+      {
+        name: "sessions-restore",
+        address: "/sessions?state=deleted",
+        prepare: (page) => page.getByRole("button", { name: "Bring back fix-retry-budget" }).click(),
+      },
+      {
+        name: "sessions-purge",
+        address: "/sessions?state=deleted",
+        prepare: (page) => page.getByRole("button", { name: "Destroy now… sketch-billing" }).click(),
+      },
+      {
+        name: "delete-question",
+        address: "/sessions?q=react",
+        prepare: async (page) => {
+          await pressIn("Sessions", "Delete")(page);
+          await page.getByText("Work that exists nowhere else").waitFor();
+        },
+      },
+      {
+        name: "deleted-toast",
+        address: "/sessions?q=docs",
+        prepare: async (page) => {
+          await pressIn("Sessions", "Delete")(page);
+          await page.getByText("Work that exists nowhere else").waitFor();
+          await page.keyboard.press("Control+Delete");
+          await page.getByRole("button", { name: "Undo", exact: true }).waitFor();
         },
       },
       {

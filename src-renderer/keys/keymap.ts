@@ -82,6 +82,7 @@ export const keymap = {
   "sessions.selectAll": { keys: "Mod+A", what: "select all" },
   "sessions.archive": { keys: "A", what: "archive, or bring back" },
   "sessions.delete": { keys: "Delete", what: "delete…" },
+  "sessions.undo": { keys: "U", what: "undo the last deletion" },
   "sessions.clone": { keys: "C", what: "new session like this" },
   "sessions.diff": { keys: "D", what: "what it changed" },
   "sessions.requests": { keys: "Shift+R", what: "its requests" },
@@ -92,6 +93,7 @@ export const keymap = {
   "sessions.idle": { keys: "4", what: "idle" },
   "sessions.ended": { keys: "5", what: "ended" },
   "sessions.archived": { keys: "6", what: "archived" },
+  "sessions.deleted": { keys: "7", what: "deleted" },
 
   "terminal.leave": { keys: "Mod+E", what: "leave the terminal" },
   "terminal.tab1": tab(1),

@@ -1,5 +1,5 @@
 import { AlertDialog, Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { runCommand } from "../keys/commands.ts";
 import { Button } from "./Button.tsx";
 import { useFocusReturn } from "./focusReturn.ts";
@@ -15,6 +15,9 @@ export function DangerDialog(props: {
   readonly confirm: string;
   readonly cancel?: string;
   readonly ready?: boolean;
+  /** Something else that could be done first. */
+  readonly extra?: ReactNode;
+  readonly cancelRef?: Ref<HTMLButtonElement>;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }) {
@@ -34,10 +37,11 @@ export function DangerDialog(props: {
           <AlertDialog.Description asChild>
             <div className="flex flex-col gap-2 overflow-auto text-text2">{props.children}</div>
           </AlertDialog.Description>
-          <div className="flex justify-end gap-2 pt-1">
-            <AlertDialog.Cancel asChild>
+          <div className="flex flex-wrap justify-end gap-2 pt-1">
+            <AlertDialog.Cancel asChild ref={props.cancelRef}>
               <Button>{props.cancel ?? "Cancel"}</Button>
             </AlertDialog.Cancel>
+            {props.extra}
             <Button kind="danger" keys="dialogs.destroy" disabled={props.ready === false} onClick={props.onConfirm}>
               {props.confirm}
             </Button>

@@ -1,46 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { removeContainers } from "../helpers/agentWorld.ts";
-import { DaemonProcess } from "../helpers/daemonProcess.ts";
-import { type GitServer, startGitServer } from "../helpers/gitServer.ts";
-import { createTestCa } from "../helpers/testCa.ts";
+import { type GitWorld, git, startGitWorld } from "../helpers/gitWorld.ts";
 
-const token = `ghp_canary${randomBytes(18).toString("hex")}`;
-const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"];
-const git = (...args: string[]): string =>
-  execFileSync("git", [...identity, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
-let folder: string;
-let server: GitServer;
-let daemon: DaemonProcess;
+let world: GitWorld;
 
-// A repository on the host, whose origin is GitHub over SSH; "GitHub" is git's own server on this machine.
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "cld-git-"));
-  const [work, bare] = [join(folder, "harbor"), join(folder, "served", "acme", "harbor.git")];
-  git("init", "-q", "-b", "main", work);
-  writeFileSync(join(work, "README"), "harbor\n");
-  git("-C", work, "add", "README");
-  git("-C", work, "commit", "-q", "-m", "first");
-  git("clone", "-q", "--bare", work, bare);
-  git("-C", bare, "config", "http.receivepack", "true");
-  git("-C", work, "remote", "add", "origin", "git@github.com:acme/harbor.git");
-  const authority = createTestCa();
-  writeFileSync(join(folder, "ca.pem"), authority.ca);
-  server = await startGitServer(join(folder, "served"), authority.issue("github.com"), token);
-  const config = `[[upstream]]\nhost = "github.com"\naddress = "${server.address}"\nca = "${join(folder, "ca.pem")}"\n`;
-  daemon = new DaemonProcess({ env: { GH_TOKEN: token }, config });
-  await daemon.start();
+  world = await startGitWorld();
 });
-afterAll(async () => {
-  await daemon?.dispose();
-  removeContainers(daemon.home);
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => world?.dispose());
 
 describe("git inside a session", () => {
   it("fetches, pushes its branch and clones over HTTPS, with the placeholder only", async () => {
@@ -54,7 +20,6 @@ describe("git inside a session", () => {
       "git clone -q git@github.com:acme/harbor.git /tmp/again && cat /tmp/again/README",
       "echo token $GH_TOKEN",
     ].join("\n");
-    const repository = join(folder, "harbor");
     const args = [
       "create",
       "--agent",
@@ -63,11 +28,11 @@ describe("git inside a session", () => {
       "--name",
       "pusher",
       "--repo",
-      repository,
+      world.repository,
       "--prompt",
       script,
     ];
-    const { code, stdout, stderr } = await daemon.cli(args);
+    const { code, stdout, stderr } = await world.daemon.cli(args);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toContain("https://github.com/acme/harbor");
     expect(stdout).toContain("harbor\n");
@@ -75,14 +40,13 @@ describe("git inside a session", () => {
   });
 
   it("left the branch on the server, and every request with the real token", async () => {
-    const bare = join(folder, "served", "acme", "harbor.git");
-    expect(git("-C", bare, "log", "-1", "--format=%an %s", "clauderon/pusher")).toBe("Agent work");
-    const real = `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
-    expect(new Set(server.authorizations)).toEqual(new Set([real]));
+    expect(git("-C", world.served, "log", "-1", "--format=%an %s", "clauderon/pusher")).toBe("Agent work");
+    const real = `Basic ${Buffer.from(`x-access-token:${world.token}`).toString("base64")}`;
+    expect(new Set(world.server.authorizations)).toEqual(new Set([real]));
   });
 
   it("is in the audit, injected", async () => {
-    const client = await daemon.client();
+    const client = await world.daemon.client();
     const { records } = await client.audit.query({
       session: "pusher",
       where: 'path ~ "git-receive-pack" and method = "POST"',
@@ -96,9 +60,9 @@ describe("git inside a session", () => {
   });
 
   it("has nothing unpushed: its session may be deleted", async () => {
-    const { unsaved } = await (await daemon.client()).sessions.deletePreview({ session: "pusher" });
+    const { unsaved } = await (await world.daemon.client()).sessions.deletePreview({ session: "pusher" });
     expect(unsaved).toEqual([]);
-    const { code } = await daemon.cli(["delete", "pusher"]);
+    const { code } = await world.daemon.cli(["delete", "pusher"]);
     expect(code).toBe(0);
   });
 });

@@ -44,6 +44,7 @@ const placesOf = async (session: string): Promise<Places> => {
 
 describe.each(["locked", "open"] as const)("the secret of a %s session", (network) => {
   const name = `secret-${network}`;
+  let deletedHost = "";
 
   it("is good while the session runs, for it and from this machine", async () => {
     expect(await create(name, network)).toMatchObject({ code: 0 });
@@ -78,6 +79,17 @@ describe.each(["locked", "open"] as const)("the secret of a %s session", (networ
     expect(await fromHost(host)).toBe("407 000");
     await world.client.sessions.delete({ session: name, force: true });
     expect(await fromHost(host)).toBe("407 000");
+    deletedHost = host;
+  });
+
+  it("is still refused when the deletion was undone; the session has another one", async () => {
+    await world.client.sessions.restore({ session: name });
+    expect(await fromHost(deletedHost)).toBe("407 000");
+    await world.client.sessions.unarchive({ session: name });
+    await world.client.sessions.start({ session: name });
+    expect(await fromHost(deletedHost)).toBe("407 000");
+    expect(await fromHost((await placesOf(name)).host)).toBe("200 401");
+    expect(await fromOwnVariables(name)).toBe("401");
   });
 });
 

@@ -110,7 +110,9 @@ describe("with the keyboard alone", () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog", { name: "Command palette" }).waitFor(patient);
     await page.keyboard.type("delete");
-    await page.getByText("Would destroy 3 uncommitted files and 2 commits not pushed anywhere").waitFor(patient);
+    await page
+      .getByText("Would keep for 7 days only: 3 uncommitted files and 2 commits not pushed anywhere")
+      .waitFor(patient);
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog").waitFor(patient);
     await page.keyboard.press("Escape");

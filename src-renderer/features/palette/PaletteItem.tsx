@@ -54,7 +54,7 @@ function Risk({ session }: { readonly session: Session }) {
   });
   if (error) return <>What is not saved is not known: {neutralise(error.message)}</>;
   if (!data) return <>Looking for unsaved work…</>;
-  if (data.unsaved.length === 0) return <>Would destroy the container and a clone in which everything is pushed</>;
+  if (data.unsaved.length === 0) return <>Would destroy the container; everything is pushed, and a copy stays 7 days</>;
   const lost = data.unsaved.map((line) => neutralise(line.replace(/:.*/s, ""), 80)).join(" and ");
-  return <span className="text-danger">Would destroy {lost}</span>;
+  return <span className="text-danger">Would keep for 7 days only: {lost}</span>;
 }

@@ -37,6 +37,7 @@ import { noticeActions } from "../notices/noticeActions.ts";
 import { groupOf } from "../sessions/sessionOrder.ts";
 import { useDialogs } from "../shell/dialogs.ts";
 import { nextThatNeedsYou } from "../shell/goTo.ts";
+import { deletedActions } from "./deletedActions.ts";
 import type { PaletteAction } from "./paletteAction.ts";
 
 /** What can be done on every screen. */
@@ -74,6 +75,7 @@ export function globalActions(): PaletteAction[] {
       cli: "clauderon list",
       run: () => go("/sessions"),
     },
+    ...deletedActions(),
     {
       name: "Audit",
       icon: ScrollText,

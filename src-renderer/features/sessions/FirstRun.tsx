@@ -25,17 +25,17 @@ const imageDetail = {
 };
 
 /** No session yet: the steps that lead to one, each checking itself. */
-export function FirstRun({ hasArchived }: { readonly hasArchived: boolean }) {
+export function FirstRun({ hadSessions }: { readonly hadSessions: boolean }) {
   const engine = useStatus((state) => state.status?.engine ?? null);
   const image = useImageBuild();
-  const canBuild = !hasArchived && engine?.ok === true;
+  const canBuild = !hadSessions && engine?.ok === true;
   useEffect(() => {
     // In the background, so that the first session need not wait for it; one that is there is found at once.
     if (canBuild && useImageBuild.getState().state === "idle") void buildImage();
   }, [canBuild]);
   const credentials = useQuery({ queryKey: ["credentials"], queryFn: () => client().credentials.list({}) });
   const [isAdding, setAdding] = useState(false);
-  if (hasArchived) {
+  if (hadSessions) {
     return (
       <div className="flex flex-1 flex-col items-center justify-center gap-3">
         <p className="text-page">No session is running.</p>

@@ -2,6 +2,7 @@ import { Ellipsis, Layers, LayoutGrid, List, Plus, Search } from "lucide-react";
 import type { RefObject } from "react";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { isPressed } from "../../keys/fixedKeys.ts";
+import { useDeleted } from "../../state/deleted.ts";
 import { type GroupBy, usePreferences } from "../../state/preferences.ts";
 import { setSearch } from "../../state/route.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -10,8 +11,8 @@ import { Menu, type MenuItem } from "../../ui/Menu.tsx";
 import { type Group, groupNames, groupOf, groups } from "./sessionOrder.ts";
 import { type Sort, type SortColumn, sortAfter } from "./sorting.ts";
 
-export type Segment = "all" | Group | "archived";
-export const segments: readonly Segment[] = ["all", ...groups, "archived"];
+export type Segment = "all" | Group | "archived" | "deleted";
+export const segments: readonly Segment[] = ["all", ...groups, "archived", "deleted"];
 
 const groupings: readonly [GroupBy, string][] = [
   ["state", "State"],
@@ -128,18 +129,27 @@ function sortItems(sort: Sort, onSort: (sort: Sort) => void): MenuItem[] {
   }));
 }
 
-const nameOf = (one: Segment): string => (one === "all" ? "All" : one === "archived" ? "Archived" : groupNames[one]);
+const segmentNames: Readonly<Record<Segment, string>> = {
+  ...groupNames,
+  all: "All",
+  archived: "Archived",
+  deleted: "Deleted",
+};
 const choose = (one: Segment): void => setSearch("state", one === "all" ? null : one);
 
 /** The segments that there is reason to offer, each with the number of its sessions. */
-function counted(sessions: readonly Session[]): readonly (readonly [segment: Segment, size: number])[] {
+function useCounted(sessions: readonly Session[]): readonly (readonly [segment: Segment, size: number])[] {
+  const deleted = useDeleted((state) => state.deleted.length);
   const listed = sessions.filter(({ state }) => state !== "archived");
-  const shown = listed.length < sessions.length ? segments : segments.slice(0, -1);
-  return shown.map((one) => {
-    if (one === "all") return [one, listed.length];
-    if (one === "archived") return [one, sessions.length - listed.length];
-    return [one, listed.filter((session) => groupOf(session) === one).length];
-  });
+  const sizes: Readonly<Partial<Record<Segment, number>>> = {
+    all: listed.length,
+    archived: sessions.length - listed.length,
+    deleted,
+  };
+  const sizeOf = (one: Segment): number => sizes[one] ?? listed.filter((session) => groupOf(session) === one).length;
+  return segments
+    .map((one) => [one, sizeOf(one)] as const)
+    .filter(([one, size]) => size > 0 || (one !== "archived" && one !== "deleted"));
 }
 
 /** In a narrow window, everything that the header has no room for. */
@@ -152,6 +162,7 @@ function Folded(props: {
   const { sessions, segment } = props;
   const view = usePreferences((preferences) => preferences.sessionsView);
   const groupBy = usePreferences((preferences) => preferences.groupBy);
+  const counted = useCounted(sessions);
   return (
     <span className="min-[1000px]:hidden">
       <Menu
@@ -161,8 +172,8 @@ function Folded(props: {
           </IconButton>
         }
         items={[
-          ...counted(sessions).map(([one, size]) => ({
-            name: `${nameOf(one)} ${size}`,
+          ...counted.map(([one, size]) => ({
+            name: `${segmentNames[one]} ${size}`,
             checked: one === segment,
             run: () => choose(one),
           })),
@@ -193,7 +204,7 @@ function Segments({ sessions, segment }: { readonly sessions: readonly Session[]
       aria-label="State"
       className="flex shrink-0 rounded-control border border-line bg-bg p-0.5 text-small max-[1000px]:hidden"
     >
-      {counted(sessions).map(([one, number]) => {
+      {useCounted(sessions).map(([one, number]) => {
         const tone = one === "needs" && number > 0 ? "text-warn" : "text-text3";
         return (
           <button
@@ -203,7 +214,7 @@ function Segments({ sessions, segment }: { readonly sessions: readonly Session[]
             onClick={() => choose(one)}
             className={`h-6 whitespace-nowrap rounded-tag px-2 ${segment === one ? "bg-active text-text" : "text-text2 hover:text-text"}`}
           >
-            {nameOf(one)}{" "}
+            {segmentNames[one]}{" "}
             <span className={segment === one && tone === "text-text3" ? "text-text2" : tone}>{number}</span>
           </button>
         );

@@ -3,6 +3,7 @@ import type { Session } from "../../../src-shared/model/session.ts";
 import { runCommand } from "../../keys/commands.ts";
 import type { CommandId, CommandIn } from "../../keys/keymap.ts";
 import { useOffered } from "../../keys/offered.ts";
+import { useDeleted } from "../../state/deleted.ts";
 import { useFocusedSession } from "../../state/focusedSession.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, sessionAddress, setSearch, useRoute } from "../../state/route.ts";
@@ -14,6 +15,8 @@ import { KeyLine } from "../../ui/KeyLine.tsx";
 import { CreationsBar } from "../create/CreationsBar.tsx";
 import { cloneIntoDraft } from "../create/cloneIntoDraft.ts";
 import { useDialogs } from "../shell/dialogs.ts";
+import { DeletedList } from "./DeletedList.tsx";
+import { bringBack } from "./deletions.ts";
 import { FirstRun } from "./FirstRun.tsx";
 import { grouped, groupKey } from "./grouping.ts";
 import { type RowActs, rowId } from "./rowParts.tsx";
@@ -44,6 +47,7 @@ export function SessionsScreen() {
   const { search } = useRoute();
   const segment = segments.find((one) => one === search.get("state")) ?? "all";
   const text = search.get("q") ?? "";
+  const { deleted, last } = useDeleted();
   const all = useSessions(({ sessions }) => sessions);
   const since = useSessions((state) => state.since);
   const { groupBy, sessionsView: view, showKeys } = usePreferences();
@@ -164,6 +168,7 @@ export function SessionsScreen() {
       ),
     "sessions.actions": () => focused && setMenu(focused.id),
     "sessions.delete": () => focused && useDialogs.setState({ deleting: chosen.length > 0 ? chosen : [focused] }),
+    "sessions.undo": () => last.length > 0 && void bringBack(last),
     "sessions.requests": () => focused && go(`/audit?q=${encodeURIComponent(`session:${focused.name}`)}`),
     "sessions.new": () => setSearch("new", ""),
     "sessions.filter": () => filter.current?.focus(),
@@ -178,12 +183,14 @@ export function SessionsScreen() {
     "sessions.idle": () => show("idle"),
     "sessions.ended": () => show("ended"),
     "sessions.archived": () => show("archived"),
+    "sessions.deleted": () => show("deleted"),
   };
   const { "sessions.filter": toFilter, "sessions.selectAll": selectAll, "sessions.peek": peekAt } = keys;
   useOffered({
     "sessions.filter": toFilter,
     "sessions.selectAll": selectAll,
     ...(focused ? { "sessions.peek": peekAt, "sessions.select": keys["sessions.select"] } : {}),
+    ...(last.length > 0 ? { "sessions.undo": keys["sessions.undo"] } : {}),
     ...(canReply ? { "sessions.reply": keys["sessions.reply"] } : {}),
     ...Object.fromEntries(segments.map((one) => [`sessions.${one}`, () => show(one)])),
   });
@@ -198,16 +205,18 @@ export function SessionsScreen() {
         segment={segment}
         text={text}
         filter={filter}
-        bare={isFirstRun}
+        bare={isFirstRun && deleted.length === 0}
         sort={sort}
         onSort={sortBy}
         onLeaveFilter={() => list.current?.focus()}
       />
-      {!isFirstRun && <SummaryLine sessions={listed} />}
+      {!isFirstRun && segment !== "deleted" && <SummaryLine sessions={listed} />}
       <CreationsBar />
       {chosen.length > 0 && <SelectionBar sessions={chosen} onClear={() => setSelected(new Set())} />}
       {all === null ? (
         <Loading />
+      ) : segment === "deleted" ? (
+        <DeletedList deleted={deleted} text={text} keys={keys} opened={opened} />
       ) : isFirstRun ? (
         <div
           role="region"
@@ -217,7 +226,7 @@ export function SessionsScreen() {
           onKeyDown={(event) => runCommand(event, { "sessions.new": keys["sessions.new"] })}
           className="flex min-h-0 flex-1 flex-col overflow-auto"
         >
-          <FirstRun hasArchived={all.size > 0} />
+          <FirstRun hadSessions={all.size + deleted.length > 0} />
         </div>
       ) : (
         <div

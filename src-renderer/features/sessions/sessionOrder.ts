@@ -11,7 +11,10 @@ export const groupNames: Readonly<Record<Group, string>> = {
 };
 
 /** Case-insensitive, over what a person would remember of a session. Every word must be found. */
-export function matchesText(session: Session, text: string): boolean {
+export function matchesText(
+  session: Pick<Session, "name" | "agent" | "repository"> & Partial<Session>,
+  text: string,
+): boolean {
   const haystack = [
     session.name,
     session.agent,

@@ -6,6 +6,8 @@ import { Loading } from "../../ui/Bar.tsx";
 import { HeldAnnouncer } from "../approvals/HeldAnnouncer.tsx";
 import { DeleteDialog } from "../sessions/DeleteDialog.tsx";
 import { OpenNetworkDialog } from "../sessions/OpenNetworkDialog.tsx";
+import { PurgeDialog } from "../sessions/PurgeDialog.tsx";
+import { RestoreDialog } from "../sessions/RestoreDialog.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
 import { useDialogs } from "./dialogs.ts";
@@ -24,6 +26,8 @@ export function Shell() {
   const { path, search } = useRoute();
   const offline = useConnection(({ state }) => state !== "online");
   const deleting = useDialogs((dialogs) => dialogs.deleting);
+  const restoring = useDialogs((dialogs) => dialogs.restoring);
+  const purging = useDialogs((dialogs) => dialogs.purging);
   const palette = useDialogs((dialogs) => dialogs.palette);
   const keys = useDialogs((dialogs) => dialogs.keys);
   const proxyOff = useDialogs((dialogs) => dialogs.proxyOff);
@@ -81,6 +85,8 @@ export function Shell() {
       {opening && <OpenNetworkDialog session={opening} />}
       {space && <SpaceDialog />}
       {deleting.length > 0 && <DeleteDialog sessions={deleting} />}
+      {restoring && <RestoreDialog deleted={restoring} />}
+      {purging && <PurgeDialog deleted={purging} />}
       {keys && <KeysDialog />}
       {proxyOff && <ProxyOffDialog />}
       <Toaster

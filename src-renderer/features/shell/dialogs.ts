@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { DeletedSession } from "../../../src-shared/model/deletedSession.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 
 /** What is open over the screen. One at a time, besides the palette. */
@@ -6,6 +7,10 @@ interface Dialogs {
   readonly palette: boolean;
   readonly keys: boolean;
   readonly deleting: readonly Session[];
+  /** A deleted session that needs another name to come back. */
+  readonly restoring: DeletedSession | null;
+  /** A deleted session whose copy is to be destroyed. */
+  readonly purging: DeletedSession | null;
   /** The session that is to get an open network. */
   readonly opening: Session | null;
   /** What takes the room on the disk. */
@@ -24,6 +29,8 @@ export const useDialogs = create<Dialogs>(() => ({
   palette: false,
   keys: false,
   deleting: [],
+  restoring: null,
+  purging: null,
   opening: null,
   space: false,
   proxyOff: false,

@@ -4,11 +4,11 @@ import { goTo, patient } from "../appPage.ts";
 import { atTerminal } from "./terminal.ts";
 import {
   atSessions,
-  callsOf,
   clipboard,
   dialog,
   expectAddress,
   expectCall,
+  expectNoCall,
   focused,
   type KeyCase,
   type KeyWorld,
@@ -157,14 +157,14 @@ export const everywhere: Readonly<
     begin: atDelete,
     seen: async (world) => {
       await backInList(world);
-      expect(callsOf(world, "sessions.delete")).toBe(0);
+      expectNoCall(world, "sessions.delete");
     },
   },
   "dialogs.safe": {
     begin: atDelete,
     seen: async (world) => {
       await backInList(world);
-      expect(callsOf(world, "sessions.delete")).toBe(0);
+      expectNoCall(world, "sessions.delete");
     },
   },
   "dialogs.destroy": { begin: atDelete, seen: (world) => expectCall(world, "sessions.delete") },

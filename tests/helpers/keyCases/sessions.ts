@@ -10,8 +10,10 @@ import {
   focused,
   type KeyCase,
   type KeyWorld,
+  pressKey,
   remember,
   sessionInFocus,
+  sessionsGrid,
 } from "./world.ts";
 
 /** The row with the focus is so far from the top; negative from the end. */
@@ -94,6 +96,24 @@ export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
     seen: (world) => expectCall(world, "sessions.archive"),
   },
   "sessions.delete": { begin: atFirst, seen: (world) => dialog(world, `Delete ${first}?`) },
+  // It comes back: the others find as many as before.
+  "sessions.undo": {
+    begin: async (world) => {
+      await after("End")(world);
+      first = await sessionInFocus(world);
+      remember(world, "sessions.restore");
+      await world.page.keyboard.press("Delete");
+      await world.page.getByText("Work that exists nowhere else:").waitFor(patient);
+      await pressKey("dialogs.destroy", world);
+      await world.page.locator(`[data-session="${first}"]`).waitFor({ state: "detached" });
+      await world.page.getByRole("button", { name: "Undo", exact: true }).waitFor(patient);
+      await sessionsGrid(world).focus();
+    },
+    seen: async (world) => {
+      await expectCall(world, "sessions.restore");
+      await world.page.locator(`[data-session="${first}"]`).waitFor(patient);
+    },
+  },
   "sessions.clone": {
     begin: atFirst,
     seen: async (world) => {
@@ -116,4 +136,5 @@ export const sessionCases: Readonly<Record<CommandIn<"sessions">, KeyCase>> = {
   "sessions.idle": state("idle"),
   "sessions.ended": state("ended"),
   "sessions.archived": state("archived"),
+  "sessions.deleted": state("deleted"),
 };

@@ -109,6 +109,10 @@ export function remember(world: KeyWorld, method: string): void {
   known.set(method, callsOf(world, method));
   before.set(world.core, known);
 }
+/** None came since `remember`. */
+export function expectNoCall(world: KeyWorld, method: string): void {
+  expect(callsOf(world, method)).toBe(before.get(world.core)?.get(method));
+}
 export async function expectCall(world: KeyWorld, method: string): Promise<void> {
   const was = before.get(world.core)?.get(method) ?? 0;
   await expect.poll(() => callsOf(world, method), patient).toBeGreaterThan(was);

@@ -158,7 +158,12 @@ export function fakeSessions({
       },
       purge: ({ session }) => forget(findDeleted(session)),
       push: ({ session }) => {
-        pushed.add(find(session).id);
+        const { id, name, accessMode } = find(session);
+        if (accessMode === "read") {
+          const why = `The branch clauderon/${name} was not pushed: This session's access mode is "read".`;
+          throw new AppError("push_failed", why, `\`clauderon access ${name} write\` lets it push.`);
+        }
+        pushed.add(id);
         return push ?? { branch: "clauderon/x", remote: "https://github.com/acme/harbor-api" };
       },
       start: ({ session }) => started(session),
