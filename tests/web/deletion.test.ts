@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, goTo, patient } from "../helpers/appPage.ts";
 import { type Browser, startBrowser } from "../helpers/browser.ts";
+import { walk } from "../helpers/keyboardWalk.ts";
 import { copyOf } from "../helpers/standIn/copies.ts";
 import { type StandIn, startStandIn } from "../helpers/standIn/core.ts";
 import { invented, morning } from "../helpers/standIn/people.ts";
@@ -38,14 +39,20 @@ const askToDelete = async (...names: string[]) => {
   return dialog;
 };
 
+/** All that is open now is reached by Tab, and shows the focus. */
+async function expectReachable(): Promise<void> {
+  const { missed, unseen } = await walk(page);
+  expect({ missed, unseen }).toEqual({ missed: [], unseen: [] });
+}
+
 describe("the question before deleting", () => {
   it("offers to push the branch first, and afterwards states what is still at risk", async () => {
     const dialog = await askToDelete("fix-retry-budget");
     await dialog.getByText("In 7 days it is gone for good.").waitFor(patient);
     await dialog.getByText(/for 7 days a copy you can bring back with Undo/).waitFor(patient);
     await expectAccessible(page);
-    // The safe answer has the focus; the push is the next stop.
-    await page.keyboard.press("Tab");
+    await expectReachable();
+    await dialog.getByRole("button", { name: "Push branch first" }).focus();
     await page.keyboard.press("Enter");
     await dialog.getByText(`Pushed: clauderon/fix-retry-budget is at ${remote} now.`).waitFor(patient);
     expect(core.inputOf("sessions.push")).toEqual({ session: expect.any(String) });
@@ -125,6 +132,7 @@ describe("deleted sessions", () => {
     const dialog = page.getByRole("dialog", { name: "Bring reads-only back" });
     await dialog.waitFor(patient);
     await expectAccessible(page);
+    await expectReachable();
     await dialog.getByLabel("Name").fill("old-idea");
     await page.keyboard.press("Enter");
     await dialog.getByText("There is a session old-idea again.").waitFor(patient);
@@ -139,10 +147,12 @@ describe("deleted sessions", () => {
     await page.keyboard.press("Control+Delete");
     await dialog.waitFor({ state: "detached" });
     await goTo(page, "/sessions?state=deleted");
-    await page.getByRole("button", { name: "Destroy now… old-idea" }).click();
+    await page.getByRole("button", { name: "Destroy now… old-idea" }).focus();
+    await page.keyboard.press("Enter");
     const question = page.getByRole("alertdialog", { name: "Destroy the copy of old-idea?" });
     await question.getByText("This cannot be undone.").waitFor(patient);
     await expectAccessible(page);
+    await expectReachable();
     await page.keyboard.press("Escape");
     await question.waitFor({ state: "detached" });
     expect(core.inputOf("sessions.purge")).toBeUndefined();

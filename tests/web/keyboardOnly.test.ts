@@ -32,6 +32,7 @@ const focused = (): Promise<string> =>
 /** Each screen, and what has to be there before it is gone through. */
 const screens: readonly (readonly [name: string, address: string, ready: string])[] = [
   ["the sessions", "/sessions", "text=Its files take"],
+  ["the deleted sessions", "/sessions?state=deleted", "text=Destroyed for good"],
   ["a session", "/session/fix-retry-budget", "text=/^\\d+ × \\d+$/"],
   ["a session that was not started", "/session/infra-plan", "text=the network test found a way out"],
   ["the audit", "/audit", "[data-seq] [title]"],

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RefCallback } from "react";
-import type { DeletedSession } from "../../../src-shared/model/deletedSession.ts";
+import { type DeletedSession, daysKept } from "../../../src-shared/model/deletedSession.ts";
 import { client } from "../../connection/connection.ts";
 import { age, exactTime, memory } from "../../format/formats.ts";
 import { runCommand } from "../../keys/commands.ts";
@@ -45,8 +45,8 @@ export function DeletedList(props: {
     >
       {rows.length === 0 ? (
         <Empty title={props.text ? `No deleted session matches “${props.text}”.` : "No session can be brought back."}>
-          <p>A deleted session is kept for 7 days.</p>
-          <Button onClick={() => go("/sessions")} keys="Escape">
+          <p>A deleted session is kept for {daysKept} days.</p>
+          <Button onClick={() => go("/sessions")} keys="sessions.all">
             All sessions
           </Button>
         </Empty>
@@ -116,7 +116,7 @@ function Row({
         </Button>
         <Button
           small
-          kind="danger"
+          kind="quiet"
           aria-label={`Destroy now… ${name}`}
           onClick={() => useDialogs.setState({ purging: one })}
         >

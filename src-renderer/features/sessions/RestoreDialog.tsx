@@ -40,6 +40,7 @@ export function RestoreDialog({ deleted }: { readonly deleted: DeletedSession })
           {(attributes) => (
             <input
               {...attributes}
+              data-field
               value={name}
               maxLength={63}
               spellCheck={false}

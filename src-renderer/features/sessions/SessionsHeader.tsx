@@ -60,39 +60,43 @@ export function SessionsHeader(props: {
           <span className="ml-auto max-[800px]:hidden" />
           <Folded sessions={sessions} segment={segment} sort={props.sort} onSort={props.onSort} />
           <span className="flex shrink-0 items-center gap-2 max-[1000px]:hidden">
-            <Menu
-              trigger={
-                <Button kind="quiet" title="What sessions are grouped by">
-                  <Layers size={13} aria-hidden />
-                  {groupings.find(([by]) => by === groupBy)?.[1]}
-                </Button>
-              }
-              items={[
-                ...groupings.map(([by, name]) => ({
-                  name,
-                  checked: by === groupBy,
-                  run: () => usePreferences.setState({ groupBy: by }),
-                })),
-                "line",
-                ...sortItems(props.sort, props.onSort),
-              ]}
-            />
-            <span className="flex rounded-control border border-line">
-              <IconButton
-                label="As a list"
-                pressed={view === "list"}
-                onClick={() => usePreferences.setState({ sessionsView: "list" })}
-              >
-                <List size={14} aria-hidden />
-              </IconButton>
-              <IconButton
-                label="As cards"
-                pressed={view === "cards"}
-                onClick={() => usePreferences.setState({ sessionsView: "cards" })}
-              >
-                <LayoutGrid size={14} aria-hidden />
-              </IconButton>
-            </span>
+            {segment !== "deleted" && (
+              <>
+                <Menu
+                  trigger={
+                    <Button kind="quiet" title="What sessions are grouped by">
+                      <Layers size={13} aria-hidden />
+                      {groupings.find(([by]) => by === groupBy)?.[1]}
+                    </Button>
+                  }
+                  items={[
+                    ...groupings.map(([by, name]) => ({
+                      name,
+                      checked: by === groupBy,
+                      run: () => usePreferences.setState({ groupBy: by }),
+                    })),
+                    "line",
+                    ...sortItems(props.sort, props.onSort),
+                  ]}
+                />
+                <span className="flex rounded-control border border-line">
+                  <IconButton
+                    label="As a list"
+                    pressed={view === "list"}
+                    onClick={() => usePreferences.setState({ sessionsView: "list" })}
+                  >
+                    <List size={14} aria-hidden />
+                  </IconButton>
+                  <IconButton
+                    label="As cards"
+                    pressed={view === "cards"}
+                    onClick={() => usePreferences.setState({ sessionsView: "cards" })}
+                  >
+                    <LayoutGrid size={14} aria-hidden />
+                  </IconButton>
+                </span>
+              </>
+            )}
           </span>
         </>
       )}
@@ -163,6 +167,22 @@ function Folded(props: {
   const view = usePreferences((preferences) => preferences.sessionsView);
   const groupBy = usePreferences((preferences) => preferences.groupBy);
   const counted = useCounted(sessions);
+  const orders: (MenuItem | "line")[] = [
+    "line",
+    ...groupings.map(([by, name]) => ({
+      name: `Group by ${name.toLowerCase()}`,
+      checked: by === groupBy,
+      run: () => usePreferences.setState({ groupBy: by }),
+    })),
+    "line",
+    ...sortItems(props.sort, props.onSort),
+    "line",
+    ...(["list", "cards"] as const).map((one) => ({
+      name: `As ${one === "list" ? "a list" : "cards"}`,
+      checked: one === view,
+      run: () => usePreferences.setState({ sessionsView: one }),
+    })),
+  ];
   return (
     <span className="min-[1000px]:hidden">
       <Menu
@@ -177,20 +197,7 @@ function Folded(props: {
             checked: one === segment,
             run: () => choose(one),
           })),
-          "line",
-          ...groupings.map(([by, name]) => ({
-            name: `Group by ${name.toLowerCase()}`,
-            checked: by === groupBy,
-            run: () => usePreferences.setState({ groupBy: by }),
-          })),
-          "line",
-          ...sortItems(props.sort, props.onSort),
-          "line",
-          ...(["list", "cards"] as const).map((one) => ({
-            name: `As ${one === "list" ? "a list" : "cards"}`,
-            checked: one === view,
-            run: () => usePreferences.setState({ sessionsView: one }),
-          })),
+          ...(segment === "deleted" ? [] : orders),
         ]}
       />
     </span>

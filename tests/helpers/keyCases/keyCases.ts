@@ -1,4 +1,5 @@
 import type { CommandId } from "../../../src-renderer/keys/keymap.ts";
+import { someCopies } from "../standIn/copies.ts";
 import type { StandInOptions } from "../standIn/core.ts";
 import { FakeInbox, morningInbox } from "../standIn/inbox.ts";
 import { someChecks, someRules } from "../standIn/pages.ts";
@@ -31,6 +32,7 @@ export function keyOptions(): StandInOptions & { readonly inbox: FakeInbox } {
     rules: someRules,
     doctor: someChecks,
     inbox: new FakeInbox(morningInbox()),
+    deleted: someCopies(),
     unsaved: ["3 uncommitted files: a, b, c", "2 commits not pushed anywhere"],
     // Two prompts in more lines than fit.
     screen: [
