@@ -34,7 +34,7 @@ export function PurgeDialog({ deleted }: { readonly deleted: DeletedSession }) {
       </p>
       <p>
         <strong className="font-semibold text-text">Keeps</strong> its audit records
-        {repository && <>, and the repository that the clone was made from</>}.
+        {repository?.path && <>, and the repository that the clone was made from</>}.
       </p>
     </DangerDialog>
   );
