@@ -1,4 +1,5 @@
 import type { Session } from "../src-shared/model/session.ts";
+import { demoEvents } from "../tests/helpers/standIn/demo.ts";
 import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
 import { hostileTraffic } from "../tests/helpers/standIn/traffic.ts";
 import { extremeWorlds } from "./scenes/extremes.ts";
@@ -181,9 +182,26 @@ export const worlds: readonly World[] = [
   },
   {
     name: "empty",
-    options: () => ({ credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })) }),
+    options: () => ({
+      credentials: purse().map((one) => ({ ...one, source: null, health: "not_set" as const })),
+      handlers: {
+        system: {
+          demo: async function* () {
+            yield* demoEvents();
+          },
+        },
+      },
+    }),
     scenes: [
       { name: "first-run", address: "/sessions" },
+      {
+        name: "demo",
+        address: "/demo",
+        prepare: async (page) => {
+          await page.getByRole("button", { name: "Run it" }).click();
+          await page.getByText("The token was never inside").waitFor();
+        },
+      },
       { name: "approvals-empty", address: "/approvals" },
       { name: "audit-empty", address: "/audit" },
       { name: "credentials-empty", address: "/credentials" },

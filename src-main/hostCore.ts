@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { type ClauderonContract, contract } from "../src-shared/contract/index.ts";
 import type { Channel } from "../src-shared/rpc/channel.ts";
 import type { Handlers } from "../src-shared/rpc/contract.ts";
@@ -10,7 +10,9 @@ import { type HomePaths, homePaths } from "./core/home.ts";
 import { takeLock } from "./core/lifecycle/lockFile.ts";
 import { type LogFile, openLog } from "./core/lifecycle/log.ts";
 import { Shutdown } from "./core/lifecycle/shutdown.ts";
+import { oneDemoAtATime } from "./demo/demoProcess.ts";
 import { requireNode } from "./nodeVersion.ts";
+import { programFolder } from "./ownCommand.ts";
 import { createHandlers } from "./services/createHandlers.ts";
 import { checkSocketPath } from "./transports/socketPath.ts";
 import { listenUnixSocket } from "./transports/unixSocketServer.ts";
@@ -88,7 +90,12 @@ export async function hostCore({ home, log, shutdown }: PreparedHost, options: H
     );
     shutdown.add("web", () => web.close());
     const newWebLink = (): Promise<string> => web.newLink();
-    const handlers = createHandlers(core, { version, requestShutdown: () => shutdown.request(), newWebLink });
+    const handlers = createHandlers(core, {
+      version,
+      requestShutdown: () => shutdown.request(),
+      newWebLink,
+      demo: oneDemoAtATime(),
+    });
     shutdown.add("socket", await listenUnixSocket(home.socket, (channel) => serveOn(channel, "socket")));
     log.info({ version, home: home.root, port: core.proxy.port }, "Ready");
     return { proxyPort: core.proxy.port, handlers, serveOn, newWebLink, reloadConfig: () => core.reloadConfig() };
@@ -99,9 +106,5 @@ export async function hostCore({ home, log, shutdown }: PreparedHost, options: H
   }
 }
 
-/** The built app lies beside the folder of the programs; shared code of theirs one folder deeper. */
-function rendererFolder(): string {
-  return fileURLToPath(
-    new URL(import.meta.url.includes("/chunks/") ? "../../renderer" : "../renderer", import.meta.url),
-  );
-}
+/** The built app lies beside the folder of the programs. */
+const rendererFolder = (): string => join(programFolder, "..", "renderer");

@@ -11,6 +11,7 @@ import { credentialsCommand } from "./commands/credentials.ts";
 import { daemonCommand } from "./commands/daemon.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { purgeCommand, restoreCommand } from "./commands/deleted.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { envCommand } from "./commands/env.ts";
@@ -30,6 +31,7 @@ import { webCommand } from "./commands/web.ts";
 /** Every verb, in the order help shows them. */
 export const commandTable: readonly CommandSpec[] = [
   daemonCommand,
+  demoCommand,
   createCommand,
   cancelCommand,
   listCommand,

@@ -1,4 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
+import { AppError } from "../../src-shared/rpc/errors.ts";
+import type { EngineConnection } from "../core/engine/connection.ts";
+import { engineDown } from "../core/engine/engineErrors.ts";
 
 /** What the engine tells of a container, as far as a secret could be in it. */
 export interface Inspected {
@@ -12,10 +15,26 @@ export interface Inspected {
  * program that made it.
  */
 export class EngineSocket {
-  readonly #path: string;
+  readonly #connection: EngineConnection;
 
-  constructor(path: string = process.env.DOCKER_HOST?.replace(/^unix:\/\//, "") ?? "/var/run/docker.sock") {
-    this.#path = path;
+  constructor(connection: EngineConnection) {
+    if (connection.socketPath === null) {
+      throw new AppError(
+        "engine_unsupported",
+        `The demonstration looks into its container through the engine's socket, which ${connection.source} has not.`,
+        "Run it where the engine is on this machine.",
+      );
+    }
+    this.#connection = connection;
+  }
+
+  /** Rejects with `engine_down` when nobody answers. */
+  async ping(): Promise<void> {
+    try {
+      (await this.#ask("GET", "/_ping")).resume();
+    } catch (error) {
+      throw engineDown((error as NodeJS.ErrnoException).code ?? "no sound answer", this.#connection, error);
+    }
   }
 
   inspect(container: string): Promise<Inspected> {
@@ -43,12 +62,15 @@ export class EngineSocket {
 
   #ask(method: string, path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const call = request({ socketPath: this.#path, method, path, headers: { host: "engine" } }, (response) => {
-        const status = response.statusCode ?? 0;
-        if (status < 300) return resolve(response);
-        response.resume();
-        reject(new Error(`The engine answered ${status} to ${method} ${path}.`));
-      });
+      const call = request(
+        { socketPath: this.#connection.socketPath ?? undefined, method, path, headers: { host: "engine" } },
+        (response) => {
+          const status = response.statusCode ?? 0;
+          if (status < 300) return resolve(response);
+          response.resume();
+          reject(new Error(`The engine answered ${status} to ${method} ${path}.`));
+        },
+      );
       call.once("error", reject);
       call.end();
     });

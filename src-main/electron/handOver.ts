@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { AppError } from "../../src-shared/rpc/errors.ts";
-import { pagelessSwitches } from "./launch.ts";
+import { pagelessSwitches } from "../ownCommand.ts";
 
 export interface Successor {
   /** The app's own binary, which is a daemon when told so. */

@@ -1,3 +1,4 @@
+import { pagelessSwitches } from "../ownCommand.ts";
 import { parsePort } from "../parsePort.ts";
 
 /** What this process is asked to be. */
@@ -13,18 +14,6 @@ export interface LaunchPlace {
   readonly isPackaged: boolean;
   readonly canShowWindows: boolean;
 }
-
-/**
- * For a process that shows no page, on Linux: Chromium would want a display before any code of ours runs, lose it with
- * the graphical session, and refuse root. Without pages there is nothing for its sandbox to hold. `assets/cli/clauderon`
- * passes the same.
- */
-export const pagelessSwitches: readonly string[] = [
-  "--no-sandbox",
-  "--ozone-platform=headless",
-  "--disable-gpu",
-  "--log-level=3",
-];
 
 /** Reads the command line of the app's binary. Only the first word chooses: later ones belong to what it chose. */
 export function readLaunch(argv: readonly string[], place: LaunchPlace): Launch {

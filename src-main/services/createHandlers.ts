@@ -1,4 +1,5 @@
 import type { ClauderonContract } from "../../src-shared/contract/index.ts";
+import type { DemoEvent } from "../../src-shared/model/demo.ts";
 import type { Handlers } from "../../src-shared/rpc/contract.ts";
 import type { Core } from "../core/createCore.ts";
 import { runDoctor } from "../core/doctor/runDoctor.ts";
@@ -15,6 +16,7 @@ export interface HandlersOptions {
   readonly version: string;
   readonly requestShutdown: () => void;
   readonly newWebLink: () => Promise<string>;
+  readonly demo: (signal: AbortSignal) => AsyncIterable<DemoEvent>;
 }
 
 /** The whole contract, implemented over one core. */

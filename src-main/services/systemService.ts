@@ -8,6 +8,7 @@ import type {
   systemContract,
 } from "../../src-shared/contract/system.ts";
 import type { Credential } from "../../src-shared/model/credential.ts";
+import type { DemoEvent } from "../../src-shared/model/demo.ts";
 import type { ServiceHandlers } from "../../src-shared/rpc/contract.ts";
 import type { Engine } from "../core/engine/engine.ts";
 import type { HomePaths } from "../core/home.ts";
@@ -24,6 +25,7 @@ export interface SystemServiceOptions {
   readonly home: HomePaths;
   readonly version: string;
   readonly images: Images;
+  readonly demo: (signal: AbortSignal) => AsyncIterable<DemoEvent>;
   readonly doctor: (signal: AbortSignal) => AsyncIterable<DoctorCheck>;
   readonly requestShutdown: () => void;
   readonly engine: Pick<Engine, "info">;
@@ -47,6 +49,7 @@ export function createSystemService(options: SystemServiceOptions): ServiceHandl
       return null;
     },
     doctor: (_input, { signal }) => doctor(signal),
+    demo: (_input, { signal }) => options.demo(signal),
     settings: () => options.settings(),
     logs: async function* ({ follow }, { signal }) {
       for await (const bytes of followFile(home.daemonLog, follow, signal)) yield { bytes };

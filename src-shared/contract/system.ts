@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { demoEventSchema } from "../model/demo.ts";
 import { call, stream } from "../rpc/contract.ts";
 import { proxyStatusSchema } from "./proxy.ts";
 
@@ -79,6 +80,11 @@ export const systemContract = {
   settings: call(z.object({}), z.array(settingSchema)),
   /** The daemon's own log as JSON lines. */
   logs: stream(z.object({ follow: z.boolean().default(false) }), z.object({ bytes: z.instanceof(Uint8Array) })),
+  /**
+   * The main job without a token, in a home of its own that is gone afterwards; one at a time. Ends early, and cleans up,
+   * when the stream is cancelled.
+   */
+  demo: stream(z.object({}), demoEventSchema),
   /** Builds the agent image and the relay image. */
   buildImage: stream(z.object({ base: z.string().optional() }), imageEvent),
 };

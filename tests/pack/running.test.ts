@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractAll } from "@electron/asar";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { pagelessSwitches } from "../../src-main/electron/launch.ts";
+import { pagelessSwitches } from "../../src-main/ownCommand.ts";
 import type { ClauderonClient } from "../../src-shared/contract/index.ts";
 import { DaemonProcess } from "../helpers/daemonProcess.ts";
 import { run } from "../helpers/run.ts";

@@ -1,4 +1,4 @@
-import { BookOpen, ClipboardCopy, Keyboard } from "lucide-react";
+import { BookOpen, ClipboardCopy, Keyboard, Play } from "lucide-react";
 import { toast } from "sonner";
 import { go } from "../../state/route.ts";
 import { doctorReport } from "../doctor/doctorReport.ts";
@@ -17,6 +17,13 @@ export function helpActions(): PaletteAction[] {
       run: () => useDialogs.setState({ keys: true }),
     },
     { name: "Docs", icon: BookOpen, consequence: "Of this version, without a network", run: () => go("/docs") },
+    {
+      name: "Demo",
+      icon: Play,
+      consequence: "One session end to end, without a token",
+      cli: "clauderon demo",
+      run: () => go("/demo"),
+    },
     {
       name: "Copy report",
       icon: ClipboardCopy,

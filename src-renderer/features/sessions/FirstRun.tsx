@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleX, Play } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { client } from "../../connection/connection.ts";
@@ -7,6 +7,7 @@ import { go, setSearch } from "../../state/route.ts";
 import { useStatus } from "../../state/status.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Prose } from "../../ui/Outside.tsx";
+import { startDemo } from "../demo/demoRun.ts";
 import { ImageProgress } from "../image/ImageProgress.tsx";
 import { buildImage, useImageBuild } from "../image/imageBuild.ts";
 
@@ -112,6 +113,20 @@ export function FirstRun({ hadSessions }: { readonly hadSessions: boolean }) {
             </Button>
           </Step>
         </ol>
+        <div className="flex w-[640px] max-w-full flex-wrap items-center gap-x-3 gap-y-2">
+          <Button
+            onClick={() => {
+              go("/demo");
+              void startDemo();
+            }}
+          >
+            <Play size={13} aria-hidden />
+            Try it without a token
+          </Button>
+          <span className="text-small text-text2">
+            Claude Code in a container, talking to a stand-in on this machine. Half a minute once the image is here.
+          </span>
+        </div>
         <p className="w-[640px] max-w-full text-small text-text3">
           Other agents: <TextLink onClick={() => go("/credentials")}>Codex, Gemini, API keys</TextLink>. Prefer the
           shell? <code className="font-mono text-text2">{shellCommand}</code>

@@ -9,6 +9,7 @@ const credentials = loadedLater(() => import("../credentials/CredentialsScreen.t
 const rules = loadedLater(() => import("../rules/RulesScreen.tsx"));
 const doctor = loadedLater(() => import("../doctor/DoctorScreen.tsx"));
 const settings = loadedLater(() => import("../settings/SettingsScreen.tsx"));
+const demo = loadedLater(() => import("../demo/DemoScreen.tsx"));
 const docs = loadedLater(() => import("../help/DocsScreen.tsx"));
 const createSheet = loadedLater(() => import("../create/CreateSheet.tsx"));
 const palette = loadedLater(() => import("../palette/Palette.tsx"));
@@ -21,7 +22,8 @@ export async function getReady(): Promise<void> {
   await session.load();
   const { readyTerminals } = await import("../session/Panes.tsx");
   await readyTerminals();
-  for (const screen of [audit, createSheet, approvals, rules, credentials, doctor, settings, docs]) await screen.load();
+  for (const screen of [audit, createSheet, approvals, rules, credentials, doctor, settings, docs, demo])
+    await screen.load();
 }
 
 /** The screen of a route: its first word, and what follows it. */
@@ -41,6 +43,8 @@ export function Screen({ name, argument }: { readonly name: string; readonly arg
       return <doctor.Component />;
     case "settings":
       return <settings.Component />;
+    case "demo":
+      return <demo.Component />;
     case "docs":
       return <docs.Component name={argument} />;
     default:

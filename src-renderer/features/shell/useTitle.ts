@@ -6,6 +6,7 @@ const names: Readonly<Record<string, string>> = {
   audit: "Audit",
   approvals: "Approvals",
   credentials: "Credentials",
+  demo: "Demo",
   docs: "Docs",
   rules: "Rules",
   doctor: "Doctor",

@@ -14,7 +14,7 @@ const asked = [
   "system.shutdown",
 ];
 const harmless = [
-  ...["hello", "watch", "web", "doctor", "settings", "logs", "buildImage"].map((name) => `system.${name}`),
+  ...["hello", "watch", "web", "doctor", "settings", "logs", "buildImage", "demo"].map((name) => `system.${name}`),
   ...["list", "get", "watch", "watchStats", "upload", "recentRepositories", "start", "stop", "restart"],
   ...["changes", "watchChanges", "diff", "timeline", "repository", "space", "cancelCreation"],
   ...["deleted", "watchDeleted", "restore", "purge", "push"],
