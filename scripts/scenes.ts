@@ -2,6 +2,7 @@ import type { Session } from "../src-shared/model/session.ts";
 import { demoEvents } from "../tests/helpers/standIn/demo.ts";
 import { hostile, morning, purse } from "../tests/helpers/standIn/people.ts";
 import { hostileTraffic } from "../tests/helpers/standIn/traffic.ts";
+import { addressWorld } from "./scenes/address.ts";
 import { extremeWorlds } from "./scenes/extremes.ts";
 import { full, type World } from "./scenes/scene.ts";
 import { stateWorlds } from "./scenes/states.ts";
@@ -244,4 +245,4 @@ export const worlds: readonly World[] = [
 ];
 
 /** With what is open over a screen, on its way, wrong, or as long as it can be. */
-export const everyWorld: readonly World[] = [...worlds, ...stateWorlds, ...extremeWorlds];
+export const everyWorld: readonly World[] = [...worlds, addressWorld, ...stateWorlds, ...extremeWorlds];

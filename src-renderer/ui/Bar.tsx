@@ -22,7 +22,7 @@ export function Bar(props: {
       className={clsx("flex min-h-9 items-center gap-2 border-b px-4 py-1", tones[props.tone])}
     >
       {props.icon}
-      <div className="min-w-0 flex-1">{props.children}</div>
+      <div className="wrap-anywhere min-w-0 flex-1">{props.children}</div>
       {props.action}
     </div>
   );

@@ -24,7 +24,7 @@ export const createSessionInput = z.object({
   prompt: z.string().max(1_000_000).optional(),
   /** Absolute host path of a git repository to clone into the session. */
   repositoryPath: z.string().optional(),
-  /** HTTPS address of a repository instead, without user information: cloned inside, by way of the proxy. */
+  /** Address of a repository instead, without user information: cloned inside, by HTTPS and by way of the proxy. */
   repositoryUrl: z.string().min(1).max(2048).optional(),
   /** Branch, tag or commit of it that the session begins from; absent: what is checked out there, or its default. */
   base: z.string().min(1).max(1000).optional(),

@@ -186,11 +186,11 @@ async function readOrigin(
     throw new AppError("usage", "A session begins from a path or from an address, not from both.");
   }
   if (repositoryUrl !== undefined) {
-    const repository = { ...repositoryAt(repositoryUrl, name, base), remotes: [repositoryUrl], origin: repositoryUrl };
-    const own = repositoryOf(repositoryUrl);
+    const repository = repositoryAt(repositoryUrl, name, base);
+    const own = repositoryOf(repository.url);
     // Known before it is fetched: the user's credential goes to the session's own repositories only.
     const workspace = { repositories: own === null ? [] : [own], defaultBranches: [], commits: [], trees: [] };
-    return { repository, workspace };
+    return { repository: { ...repository, remotes: [repository.url], origin: repository.url }, workspace };
   }
   if (repositoryPath === undefined) return { repository: null, workspace: null };
   const repository = await inspectRepository(repositoryPath, home, name, base);

@@ -60,13 +60,13 @@ export async function inspectRepository(
 export const isOfHost = (repository: Repository): repository is Repository & { readonly path: string } =>
   repository.path !== null;
 
-/** A repository at an address, as `readRepositoryGiven` passes it. What it holds is not known yet. */
-export function repositoryAt(given: string, sessionName: string, base?: string): Repository {
+/** A repository at an address. What it holds is not known yet. */
+export function repositoryAt(given: string, sessionName: string, base?: string): Repository & { readonly url: string } {
   const read = readRepositoryGiven(given);
   // The address may hold a password: it is not repeated.
   if (read.kind === "refused") throw new AppError("usage", read.problem, read.hint);
-  if (read.kind === "path" || read.url !== given) {
-    throw new AppError("usage", "That is no HTTPS address of a repository.", "Use https://HOST/OWNER/NAME.");
+  if (read.kind === "path") {
+    throw new AppError("usage", "That is no address of a repository.", "Use https://HOST/OWNER/NAME.");
   }
   if (base !== undefined && !plainRef.test(base)) {
     throw new AppError("usage", `${JSON.stringify(base)} is no name of a branch, a tag or a commit.`);

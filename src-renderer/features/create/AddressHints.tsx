@@ -32,7 +32,7 @@ export function AddressHints({ url, isStripped }: { readonly url: string; readon
       {isPublicOnly && (
         <p className="text-warn">
           github is not set: only a public repository can be cloned.{" "}
-          <button type="button" className="text-accent hover:underline" onClick={() => go("/credentials")}>
+          <button type="button" className="hit text-accent hover:underline" onClick={() => go("/credentials")}>
             Add it
           </button>
         </p>
