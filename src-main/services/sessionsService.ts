@@ -49,7 +49,7 @@ export function createSessionsService(sessions: SessionManager): ServiceHandlers
     watchDeleted: (_input, { signal }) => watchDeleted(sessions, signal),
     restore: ({ session, name }) => sessions.deletions.restore(session, name),
     purge: ({ session }) => sessions.deletions.purge(session),
-    push: ({ session }) => sessions.push(session),
+    push: ({ session }, { signal }) => sessions.push(session, signal),
     reconcile: async () => ({ changes: await sessions.reconcile() }),
     output: ({ session }, { signal }) => sessions.output(session, signal),
     logs: ({ session, follow }, { signal }) => sessions.logs(session, { signal, follow }),

@@ -96,6 +96,13 @@ describe("deleted sessions", () => {
     expect(calls.at(-1)?.input).toEqual({ session: "k3x9q2m7p4va", name: "again" });
   });
 
+  it("are offered by the shell, by name and by id", async () => {
+    const { home } = await start({ deleted: () => [deleted] });
+    // A shell does not wait for a daemon that is slow to answer: asked again until this one was quick enough.
+    const offered = async () => (await runCli(home, ["__complete", "--", "restore", ""])).stdout;
+    await expect.poll(offered).toBe(`fix-retry\n${deleted.id}\n`);
+  });
+
   it("are destroyed for good, one or all", async () => {
     const { home, calls } = await start({
       purge: () => deleted,

@@ -146,6 +146,9 @@ describe("deleted sessions", () => {
     const dialog = await askToDelete("old-idea");
     await page.keyboard.press("Control+Delete");
     await dialog.waitFor({ state: "detached" });
+    await goTo(page, "/session/old-idea");
+    await page.getByText("old-idea was deleted.").waitFor(patient);
+    await page.getByRole("button", { name: "Bring back", exact: true }).waitFor(patient);
     await goTo(page, "/sessions?state=deleted");
     await page.getByRole("button", { name: "Destroy now… old-idea" }).focus();
     await page.keyboard.press("Enter");

@@ -22,6 +22,7 @@ export async function pushBranch(
   parts: SessionParts,
   runner: SessionRunner,
   record: SessionRecord,
+  signal: AbortSignal,
 ): Promise<PushTarget> {
   const { options, registry } = parts;
   const { repository } = record;
@@ -39,7 +40,7 @@ export async function pushBranch(
   const begin = new Date();
   const variables = { CLONE: posix.join(inside.home, repository.name), BRANCH: repository.branch, REMOTE: remote };
   const said = await runner.withNetwork(record, (joins) =>
-    run(parts, { ...record, relayId: joins }, variables, options.pushLimitMs ?? timeLimitMs),
+    run(parts, { ...record, relayId: joins }, variables, signal),
   );
   if (said !== null) {
     // Git tells the status of a refusal and not its words.
@@ -57,23 +58,23 @@ async function run(
   parts: SessionParts,
   record: SessionRecord,
   variables: Readonly<Record<string, string>>,
-  limitMs: number,
+  callerLeft: AbortSignal,
 ): Promise<Omit<PushOutput, "refusal"> | null> {
   let stderr = "";
   const onErrorText = (text: string): void => {
     if (stderr.length < maxErrorCharacters) stderr += text;
   };
-  const signal = AbortSignal.timeout(limitMs);
+  const timeout = AbortSignal.timeout(parts.options.pushLimitMs ?? timeLimitMs);
   try {
     const { exitCode, output } = await runInSurroundings(parts, record, {
       script: pushScript,
       variables,
-      signal,
+      signal: AbortSignal.any([callerLeft, timeout]),
       onErrorText,
     });
     return exitCode === 0 ? null : { isOverTime: false, stdout: output, stderr };
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!timeout.aborted) throw error;
     return { isOverTime: true, stdout: "", stderr };
   }
 }

@@ -200,9 +200,9 @@ export class SessionManager {
   }
 
   /** Pushes the session's branch to its repository's origin, by git in a container of its own. */
-  push(text: string) {
+  push(text: string, signal: AbortSignal) {
     const { id } = this.#record(text);
-    return this.#parts.locks.run(id, () => pushBranch(this.#parts, this.#runner, this.#record(id)));
+    return this.#parts.locks.run(id, () => pushBranch(this.#parts, this.#runner, this.#record(id), signal));
   }
 
   /** Compares records with the engine and mends both; tells what it did, one line each. */

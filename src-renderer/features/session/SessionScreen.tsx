@@ -4,6 +4,7 @@ import { Group, Panel, useGroupRef } from "react-resizable-panels";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { runCommand } from "../../keys/commands.ts";
 import { useOffered } from "../../keys/offered.ts";
+import { useDeleted } from "../../state/deleted.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { go, useRoute } from "../../state/route.ts";
 import { sessionNamed, useSessions } from "../../state/sessions.ts";
@@ -14,6 +15,7 @@ import { useMedia } from "../../ui/useMedia.ts";
 import { HeldStrip } from "../approvals/HeldStrip.tsx";
 import { CreationView } from "../create/CreationView.tsx";
 import { useCreations } from "../create/creations.ts";
+import { bringBack } from "../sessions/deletions.ts";
 import { useCell } from "../terminal/useCell.ts";
 import { Panes } from "./Panes.tsx";
 import { SessionHeader } from "./SessionHeader.tsx";
@@ -55,17 +57,25 @@ export default function SessionScreen({ name }: { readonly name: string }) {
     );
   }
   if (session === null && isOnItsWay) return <CreationScreen name={name} />;
-  if (session === null) {
-    return (
-      <>
-        <h1 className="sr-only">{name}</h1>
-        <Empty title={`There is no session ${name}.`}>
-          <Button onClick={() => go("/sessions")}>All sessions</Button>
-        </Empty>
-      </>
-    );
-  }
+  if (session === null) return <NoSession name={name} />;
   return <OneSession session={session} />;
+}
+
+function NoSession({ name }: { readonly name: string }) {
+  const deleted = useDeleted((state) => state.deleted.find((one) => one.name === name));
+  return (
+    <>
+      <h1 className="sr-only">{name}</h1>
+      <Empty title={deleted ? `${name} was deleted.` : `There is no session ${name}.`}>
+        {deleted && (
+          <Button kind="primary" onClick={() => void bringBack([deleted])}>
+            Bring back
+          </Button>
+        )}
+        <Button onClick={() => go("/sessions")}>All sessions</Button>
+      </Empty>
+    </>
+  );
 }
 
 /** A session that is in no list yet: its progress, or why there will be none. */
