@@ -34,7 +34,7 @@ export const createCommand: CommandSpec = {
       summary: "what the agent shall do; - reads it from standard input",
     },
     { name: "print", summary: "run to the end, stream the answer, pass on the exit code; Ctrl-C stops the session" },
-    { name: "rm", summary: "delete the session when it has ended, unless it holds unsaved work" },
+    { name: "rm", summary: "delete the session for good when it has ended, unless it holds unsaved work" },
     {
       name: "repo",
       value: "path|url",

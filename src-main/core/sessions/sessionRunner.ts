@@ -181,14 +181,14 @@ export class SessionRunner {
     if (isRemoved) await outputs.finish(record.id);
     this.#attached.delete(record.id);
     // Saves the last screen.
-    if (record.mode === "interactive") await options.terminals.ended({ sessionId: record.id, exitCode: null });
+    if (record.state === "running") await options.terminals.ended({ sessionId: record.id, exitCode: null });
     await options.terminals.forget({ sessionId: record.id });
-    await removeSecret(paths);
-    await removeTree(paths.run);
     const left = isRemoved ? { containerId: null, relayId: null } : {};
     const deleted = deletedRecord({ ...record, ...left }, at);
     registry.noteEvent(record.id, "deleted", `A copy is kept until ${deleted.destroyedAfter}.`);
     registry.setAside(deleted);
+    await removeSecret(paths);
+    await removeTree(paths.run);
     return deleted;
   }
 
