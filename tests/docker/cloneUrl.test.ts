@@ -133,6 +133,16 @@ describe("a session from an address", () => {
     expect(report).toMatchObject({ unsaved: [], keeps: expect.arrayContaining([`what is at ${url}.git`]) });
   });
 
+  it("has its work pushed to that address without its agent, and comes back after its deletion", async () => {
+    const script = "echo work > work.txt; git add -A; git -c user.name=a -c user.email=b@c commit -q -m work";
+    expect((await create("worker", "--repo", url, "--prompt", script)).code).toBe(0);
+    expect(await client.sessions.push({ session: "worker" })).toEqual({ branch: "clauderon/worker", remote: url });
+    expect(git("-C", world.bare("acme/harbor"), "log", "-1", "--format=%s", "clauderon/worker")).toBe("work");
+    await client.sessions.delete({ session: "worker" });
+    expect(await client.sessions.restore({ session: "worker" })).toMatchObject({ repository: { path: null, url } });
+    await client.sessions.delete({ session: "worker", purge: true });
+  });
+
   it("says what of a repository it does not have", async () => {
     const args = ["create", "--agent", "shell", "--name", "parts", "--repo", "https://github.com/acme/parts"];
     const { code, stderr } = await world.daemon.cli(args);
@@ -147,8 +157,11 @@ describe("a session whose address leads nowhere", () => {
   const isGone = async (name: string): Promise<void> => {
     const sessions = await client.sessions.list({ includeArchived: true });
     expect(sessions.filter((session) => session.name === name)).toEqual([]);
-    expect(readdirSync(join(world.daemon.home, "sessions")).sort()).toEqual(sessions.map(({ id }) => id).sort());
-    const known = sessions.map(({ id }) => id);
+    // Of a deleted one the files are kept for a while; of one that never came about nothing is.
+    const deleted = await client.sessions.deleted({});
+    expect(deleted.filter((session) => session.name === name)).toEqual([]);
+    const known = [...sessions, ...deleted].map(({ id }) => id);
+    expect(readdirSync(join(world.daemon.home, "sessions")).sort()).toEqual(known.sort());
     const labels = docker(
       "ps",
       "-a",

@@ -24,7 +24,7 @@ export class CloneErrorText {
   readonly #onProgress: (progress: CloneProgress) => void;
   readonly #lines: string[] = [];
   #rest = "";
-  #shown = "";
+  readonly #reached = new Map<string, number>();
 
   constructor(onProgress: (progress: CloneProgress) => void) {
     this.#onProgress = onProgress;
@@ -56,9 +56,10 @@ export class CloneErrorText {
       if (this.#lines.length > maxKeptLines) this.#lines.shift();
       return;
     }
-    const shown = `${what} ${percent}`;
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#onProgress({ what, fraction: Math.min(1, Number(percent) / 100) });
+    // Only forward: a server that counts to and fro would fill whatever holds the news.
+    const reached = Math.min(100, Number(percent));
+    if (reached <= (this.#reached.get(what) ?? -1)) return;
+    this.#reached.set(what, reached);
+    this.#onProgress({ what, fraction: reached / 100 });
   }
 }

@@ -34,6 +34,8 @@ test("what a server writes between is capped, made printable, and no progress of
     "\nremote: more\n".repeat(200),
   );
   expect(progress).toEqual([{ what: "receiving objects", fraction: 1 }]);
+  const toAndFro = "remote: Counting objects:  1% (1/9)\rremote: Compressing objects:  2% (1/9)\r".repeat(1000);
+  expect(read(toAndFro).progress).toHaveLength(2);
   expect(said.lines).toHaveLength(20);
   expect(said.lines.join("")).toMatch(/^[\x20-\x7e]*$/);
   expect(read(`${"x".repeat(1000)}\n`).said.lines).toEqual(["x".repeat(300)]);
