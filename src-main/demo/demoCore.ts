@@ -65,7 +65,7 @@ export class DemoCore {
 
   async stop(): Promise<void> {
     try {
-      if (this.#session) await this.#client.sessions.delete({ session: this.#session, force: true });
+      if (this.#session) await this.#client.sessions.delete({ session: this.#session, force: true, purge: true });
     } finally {
       await this.#close();
     }

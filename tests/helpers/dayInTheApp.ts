@@ -205,5 +205,22 @@ export function describeDay(place: string, open: (world: AgentWorld) => Promise<
       await expect.poll(async () => (await client.sessions.list({})).length, patient).toBe(0);
       expect(docker("ps", "-aq", "--filter", "name=clauderon-a-day")).toBe("");
     });
+
+    it("undoes the deletion, and the session starts with what it had", async () => {
+      await page().getByRole("region", { name: "First steps" }).focus();
+      await page().keyboard.press("u");
+      const row = page().getByRole("grid", { name: "Sessions" }).getByText("a-day").first();
+      await row.waitFor(patient);
+      const client = await world.daemon.client();
+      const session = await client.sessions.get({ session: "a-day" });
+      expect(session).toMatchObject({ state: "stopped", error: null });
+      await row.click();
+      await expect.poll(terminalText, patient).toContain("You said: typed in the app");
+      await page()
+        .getByRole("button", { name: /^Start/ })
+        .first()
+        .click();
+      await expect.poll(async () => (await client.sessions.get({ session: "a-day" })).state, patient).toBe("running");
+    });
   });
 }

@@ -84,7 +84,6 @@ describe("a deletion", () => {
     await page.keyboard.press("Control+Delete");
     await page.getByText("Deleted fix-retry-budget. A copy is kept for 7 days.").waitFor(patient);
     await row("fix-retry-budget").waitFor({ state: "detached" });
-    await expectAccessible(page);
     const undo = page.getByRole("button", { name: "Undo", exact: true });
     await undo.focus();
     await page.keyboard.press("Enter");
@@ -101,6 +100,7 @@ describe("a deletion", () => {
     const before = core.calls.filter(({ method }) => method === "sessions.restore").length;
     await page.keyboard.press("Control+Delete");
     await page.getByText("Deleted 3 sessions. Copies are kept for 7 days.").waitFor(patient);
+    await expectAccessible(page);
     await page.getByRole("grid", { name: "Sessions" }).focus();
     await page.keyboard.press("u");
     await page.getByText("3 sessions are back, stopped.").waitFor(patient);

@@ -43,6 +43,8 @@ const keyLine: readonly (readonly [readonly CommandId[], string])[] = [
   [["lists.help"], "all keys"],
 ];
 
+const keysWithoutRows = ["sessions.new", "sessions.undo", "sessions.deleted"] as const;
+
 export function SessionsScreen() {
   const { search } = useRoute();
   const segment = segments.find((one) => one === search.get("state")) ?? "all";
@@ -195,6 +197,7 @@ export function SessionsScreen() {
     ...Object.fromEntries(segments.map((one) => [`sessions.${one}`, () => show(one)])),
   });
   const sortBy = (to: Sort): void => setSearch("sort", sortText(to), { replace: true });
+  const firstKeys = Object.fromEntries(keysWithoutRows.map((id) => [id, keys[id]]));
   const isFirstRun = all !== null && listed.length === 0 && segment === "all" && text === "";
   const listProps = { groups, focusedId: focused?.id ?? null, selected, menu, peek, act: acts };
 
@@ -223,7 +226,7 @@ export function SessionsScreen() {
           aria-label="First steps"
           data-row-list="plain"
           tabIndex={0}
-          onKeyDown={(event) => runCommand(event, { "sessions.new": keys["sessions.new"] })}
+          onKeyDown={(event) => runCommand(event, firstKeys)}
           className="flex min-h-0 flex-1 flex-col overflow-auto"
         >
           <FirstRun hadSessions={all.size + deleted.length > 0} />

@@ -8,7 +8,7 @@ import { useDialogs } from "../shell/dialogs.ts";
 
 const dayMs = 86_400_000;
 /** Long enough to be reached by Tab; the list of deleted sessions has it after that. */
-const undoMs = 15_000;
+const undoMs = 20_000;
 
 /** Deletes them one after another and offers to undo it, once for all. */
 export async function deleteSessions(sessions: readonly Session[], force: boolean): Promise<void> {
