@@ -11,6 +11,7 @@ import { codexAuthJson, codexConfigToml, codexMode } from "./credentials/codexDu
 import { containsKnownSecret, placeholderEnv } from "./credentials/containerEnv.ts";
 import type { EnvironmentSecrets } from "./credentials/environment.ts";
 import { systemKeychain } from "./credentials/keychain.ts";
+import { KeychainKeeper } from "./credentials/keychainKeeper.ts";
 import { lastUseFile } from "./credentials/lastUse.ts";
 import { Vault } from "./credentials/vault.ts";
 import { resolveEngineConnection } from "./engine/connection.ts";
@@ -74,22 +75,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const wayOut = { environmentProxy: environmentProxy(env), extraCaPem: extraCaPem(env) };
   const ca = await loadOrCreateCa(home);
 
+  const database = openDatabase(home.database, migrations);
+  shutdown.add("database", () => void database.close());
+  const settings = new Settings(database);
+
   // Before any thread starts: the vault takes what config.toml names out of the environment.
   const vault = await Vault.open({
     home,
     config,
     env,
     environmentSecrets: options.environmentSecrets,
-    keychain: systemKeychain(home.root, env),
+    keychain: new KeychainKeeper(systemKeychain(home.root, env), {
+      get: () => settings.keepsSecretsInFiles(),
+      set: (inFiles) => settings.setKeepsSecretsInFiles(inFiles),
+    }),
     fetch: hostFetch({ ...wayOut, upstreams: config.upstreams }),
     lastUse: lastUseFile(`${home.cache}/credential-use.json`),
     log: log.part("credentials"),
   });
   shutdown.add("vault", () => vault.close());
 
-  const database = openDatabase(home.database, migrations);
-  shutdown.add("database", () => void database.close());
-  const settings = new Settings(database);
   const grants = new GrantStore(database);
 
   let proxy: ProxyHost | null = null;

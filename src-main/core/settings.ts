@@ -26,6 +26,15 @@ export class Settings {
     this.#write("proxy_port", port);
   }
 
+  /** Values of credentials are kept in files, though there is a keychain. */
+  keepsSecretsInFiles(): boolean {
+    return this.#read("secrets_in_files") === true;
+  }
+
+  setKeepsSecretsInFiles(inFiles: boolean): void {
+    this.#write("secrets_in_files", inFiles);
+  }
+
   #read(name: string): unknown {
     const row = this.#database.prepare("SELECT value FROM settings WHERE name = ?").get(name) as
       | { value: string }

@@ -11,6 +11,14 @@ export const credentialHealthSchema = z.enum([
 ]);
 export type CredentialHealth = z.infer<typeof credentialHealthSchema>;
 
+/**
+ * Where values that are stored go. `works`: into the system's keychain. `locked`: nowhere, until it is unlocked or files are
+ * chosen. `files`: into files, which was chosen. `absent` and `off`: into files, because there is no keychain that can be
+ * used, or it was switched off for this process.
+ */
+export const keychainStatusSchema = z.enum(["works", "locked", "absent", "files", "off"]);
+export type KeychainStatus = z.infer<typeof keychainStatusSchema>;
+
 /** What happened to a credential; the words are ours. */
 export const credentialEventSchema = z.object({
   at: z.string(),

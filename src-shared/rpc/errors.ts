@@ -18,6 +18,8 @@ export const errorCodes = {
   audit_broken: 1,
   audit_unavailable: 1,
   no_credential: 1,
+  /** Its own prompt has to be answered first, or files chosen. */
+  keychain_locked: 1,
   credential_rejected: 1,
   not_found: 1,
   usage: 2,

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src-main/core/config/readConfig.ts";
 import { takeEnvironmentSecrets } from "../../src-main/core/credentials/environment.ts";
+import type { Keychain } from "../../src-main/core/credentials/keychain.ts";
+import { KeychainKeeper } from "../../src-main/core/credentials/keychainKeeper.ts";
 import { lastUseFile } from "../../src-main/core/credentials/lastUse.ts";
 import { Vault, type VaultOptions } from "../../src-main/core/credentials/vault.ts";
 import { type HomePaths, homePaths } from "../../src-main/core/home.ts";
@@ -28,14 +30,25 @@ export class VaultWorld {
     return homePaths(this.env);
   }
 
-  async open(toml = "", change: Partial<VaultOptions> = {}): Promise<Vault> {
+  /** What a person chose, as the core's database would keep it. */
+  inFiles = false;
+
+  async open(
+    toml = "",
+    { keychain = null, ...change }: Partial<Omit<VaultOptions, "keychain">> & { keychain?: Keychain | null } = {},
+  ): Promise<Vault> {
     const log: Log = { debug() {}, info() {}, error() {}, warn: (_, message) => void this.warnings.push(message) };
     const vault = await Vault.open({
       home: this.home,
       config: readConfig(toml),
       env: this.env,
       environmentSecrets: takeEnvironmentSecrets(this.env),
-      keychain: null,
+      keychain: new KeychainKeeper(keychain, {
+        get: () => this.inFiles,
+        set: (inFiles) => {
+          this.inFiles = inFiles;
+        },
+      }),
       fetch: noFetch,
       lastUse: lastUseFile(join(this.home.cache, "credential-use.json")),
       log,

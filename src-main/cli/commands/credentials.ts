@@ -5,6 +5,7 @@ import { askHidden, canAsk, readInput } from "../input.ts";
 import { escapeLine } from "../output/escape.ts";
 import { formatAge } from "../output/formats.ts";
 import type { Colour } from "../output/paint.ts";
+import { keepInCommand, noteLocked, unlockCommand } from "./keychain.ts";
 
 const credentialArgument: ArgumentSpec = { name: "id", summary: "such as anthropic or github", complete: "credential" };
 
@@ -51,6 +52,7 @@ const list: CommandSpec = {
   async run(context) {
     const client = await context.connect();
     await print(context, await client.credentials.list({}));
+    await noteLocked(context, client);
     return 0;
   },
 };
@@ -155,5 +157,5 @@ export const credentialsCommand: CommandSpec = {
   name: "credentials",
   summary: "the real secrets, which stay on this host",
   examples: ["clauderon credentials list", "clauderon credentials set anthropic"],
-  subcommands: [list, show, set, remove, test],
+  subcommands: [list, show, set, remove, test, unlockCommand, keepInCommand],
 };

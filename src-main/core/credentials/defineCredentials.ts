@@ -1,4 +1,6 @@
+import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Config } from "../config/config.ts";
+import { nearName } from "../config/nearName.ts";
 import { type BuiltInPlaces, builtIns, injection } from "./builtIns.ts";
 import type { CredentialDefinition } from "./definition.ts";
 
@@ -41,4 +43,17 @@ function configured(config: Config, id: string, placeholder: string) {
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
+}
+
+/** Throws `not_found`, with what may be meant. */
+export function findDefinition(definitions: readonly CredentialDefinition[], id: string): CredentialDefinition {
+  const definition = definitions.find((it) => it.id === id);
+  if (definition) return definition;
+  const ids = definitions.map((it) => it.id);
+  const near = nearName(id, ids);
+  throw new AppError(
+    "not_found",
+    `There is no credential "${id}"${near ? `, did you mean "${near}"?` : "."}`,
+    near ? null : `Known: ${ids.join(", ")}. Others come from [[credential]] in config.toml.`,
+  );
 }

@@ -9,8 +9,10 @@ export interface Keychain {
   remove(account: string): Promise<boolean>;
 }
 
-/** A locked keychain may wait for a person; a daemon does not. */
-const timeoutMs = 5000;
+/** A locked keychain asks the person. A daemon that only reads does not wait for that. */
+const readingMs = 5000;
+/** Who stores a value, or unlocks it, is there to answer. */
+const storingMs = 90_000;
 
 /**
  * The keychain of this machine. The native module is loaded at the first call. Other home folders have their own
@@ -28,13 +30,13 @@ export function systemKeychain(home: string, env: NodeJS.ProcessEnv): Keychain |
     return new AsyncEntry(where, who, { linux: { store: "secret-service" } });
   };
   return {
-    get: (account) => limited(async (signal) => (await entry(account)).getPassword(signal)),
-    set: (account, value) => limited(async (signal) => (await entry(account)).setPassword(value, signal)),
-    remove: (account) => limited(async (signal) => (await entry(account)).deletePassword(signal)),
+    get: (account) => limited(readingMs, async (signal) => (await entry(account)).getPassword(signal)),
+    set: (account, value) => limited(storingMs, async (signal) => (await entry(account)).setPassword(value, signal)),
+    remove: (account) => limited(storingMs, async (signal) => (await entry(account)).deletePassword(signal)),
   };
 }
 
-async function limited<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function limited<T>(timeoutMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const signal = AbortSignal.timeout(timeoutMs);
   const expired = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(new Error("the keychain did not answer")), { once: true });

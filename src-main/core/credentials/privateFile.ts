@@ -53,6 +53,11 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   try {
     await file.writeFile(text);
     await file.sync();
+    // Not every file system keeps a mode.
+    checkPrivate(path, await file.stat());
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

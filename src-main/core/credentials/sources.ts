@@ -7,7 +7,7 @@ import { codexAuthPath } from "./chatgptLogin.ts";
 import { runCommandSource } from "./commandSource.ts";
 import type { ConfiguredSource, CredentialDefinition } from "./definition.ts";
 import { type EnvironmentSecrets, unusedVariables } from "./environment.ts";
-import type { Keychain } from "./keychain.ts";
+import type { KeychainKeeper } from "./keychainKeeper.ts";
 import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
 
 /** A value as a source gave it, and how the source is called. */
@@ -22,17 +22,15 @@ export interface SourceOptions {
   readonly home: HomePaths;
   readonly env: NodeJS.ProcessEnv;
   readonly environmentSecrets: EnvironmentSecrets;
-  readonly keychain: Keychain | null;
+  readonly keychain: KeychainKeeper;
 }
 
 /** The places where values lie, in the order in which they are asked: the first that has one wins. */
 export class Sources {
   readonly #options: SourceOptions;
-  #keychainWorks: boolean;
 
   constructor(options: SourceOptions) {
     this.#options = options;
-    this.#keychainWorks = options.keychain !== null;
   }
 
   /** Throws when a place has a value that cannot be read: a later one must not stand in for it unnoticed. */
@@ -40,24 +38,27 @@ export class Sources {
     return (
       this.#environment(definition) ??
       (definition.source && (await this.#configured(definition.source))) ??
-      (await this.#keychain(definition.id)) ??
-      (await this.#secretFile(definition.id)) ??
+      (await this.#stored(definition.id)) ??
       (definition.id === "chatgpt" ? await privateFile(codexAuthPath(this.#options.env)) : null)
     );
   }
 
-  /** Stores a value in the keychain, or in `secrets/` where none works. */
+  /** Stores a value in the keychain, or in `secrets/` where there is none or files were chosen. */
   async store(id: string, text: string): Promise<void> {
-    if (this.#keychainWorks && (await this.#tryKeychain((keychain) => keychain.set(id, text))) !== null) {
-      await rm(this.#secretPath(id), { force: true });
-    } else {
-      await writePrivateFile(this.#secretPath(id), text);
-    }
+    if (await this.#options.keychain.set(id, text)) await rm(this.#secretPath(id), { force: true });
+    else await writePrivateFile(this.#secretPath(id), text);
   }
 
   async remove(id: string): Promise<void> {
-    if (this.#keychainWorks) await this.#tryKeychain((keychain) => keychain.remove(id));
+    await this.#options.keychain.remove(id);
     await rm(this.#secretPath(id), { force: true });
+  }
+
+  /** Shows that files can be kept to their owner where secrets lie, before anything is trusted to that. */
+  async tryFiles(): Promise<void> {
+    const path = this.#secretPath(".try");
+    await writePrivateFile(path, "");
+    await rm(path, { force: true });
   }
 
   #environment({ hostVariables }: CredentialDefinition): Found | null {
@@ -86,7 +87,7 @@ export class Sources {
         return file ?? found(undefined, "", `The file ${path} does not exist.`);
       }
       case "keychain": {
-        const text = await this.#options.keychain?.get(source.name).catch(() => null);
+        const text = await this.#options.keychain.named(source.name);
         return found(text, `keychain ${source.name}`, `The keychain has no entry ${source.name}, or cannot be used.`);
       }
       case "command": {
@@ -97,22 +98,17 @@ export class Sources {
     }
   }
 
-  async #keychain(id: string): Promise<Found | null> {
-    if (!this.#keychainWorks) return null;
-    const answer = await this.#tryKeychain((keychain) => keychain.get(id));
-    if (!answer?.value) return null;
-    return { text: answer.value, source: "keychain", replace: (text) => this.store(id, text) };
-  }
-
-  /** One failure (no keychain service, locked, no answer) is enough: the others would fail alike, and slowly. */
-  async #tryKeychain<T>(call: (keychain: Keychain) => Promise<T>): Promise<{ value: T } | null> {
-    if (!this.#options.keychain) return null;
-    try {
-      return { value: await call(this.#options.keychain) };
-    } catch {
-      this.#keychainWorks = false;
+  /** What `store` put away. A file is newer than what a locked keychain may have: storing there removes the file. */
+  async #stored(id: string): Promise<Found | null> {
+    let locked: unknown = null;
+    const value = await this.#options.keychain.get(id).catch((error: unknown) => {
+      locked = error;
       return null;
-    }
+    });
+    if (value) return { text: value, source: "keychain", replace: (text) => this.store(id, text) };
+    const file = await this.#secretFile(id);
+    if (file === null && locked !== null) throw locked;
+    return file;
   }
 
   async #secretFile(id: string): Promise<Found | null> {

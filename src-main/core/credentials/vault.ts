@@ -1,17 +1,16 @@
 import type { Credential, CredentialEvent } from "../../../src-shared/model/credential.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Config } from "../config/config.ts";
-import { nearName } from "../config/nearName.ts";
 import type { HomePaths } from "../home.ts";
 import type { Fetch } from "../hostFetch.ts";
 import type { Log } from "../lifecycle/log.ts";
 import { chatgptSecrets, parseChatgptLogin } from "./chatgptLogin.ts";
-import { defineCredentials } from "./defineCredentials.ts";
+import { defineCredentials, findDefinition } from "./defineCredentials.ts";
 import type { CredentialDefinition, SecretValue } from "./definition.ts";
 import { describeCredential } from "./describeCredential.ts";
 import { type EnvironmentSecrets, takeVariables } from "./environment.ts";
 import { HealthBook } from "./healthBook.ts";
-import type { Keychain } from "./keychain.ts";
+import type { KeychainKeeper } from "./keychainKeeper.ts";
 import { LastUseBook, type LastUseStore } from "./lastUse.ts";
 import { npmRegistry } from "./npmRegistry.ts";
 import { healthOfStatus } from "./probeCredential.ts";
@@ -26,7 +25,7 @@ export interface VaultOptions {
   /** Variables that config.toml names as sources are taken out of it. */
   readonly env: NodeJS.ProcessEnv;
   readonly environmentSecrets: EnvironmentSecrets;
-  readonly keychain: Keychain | null;
+  readonly keychain: KeychainKeeper;
   readonly fetch: Fetch;
   readonly lastUse: LastUseStore;
   readonly log: Log;
@@ -81,6 +80,7 @@ export class Vault {
     this.#config = config;
     const named = config.credentials.flatMap(({ source }) => (source?.kind === "env" ? [source.name] : []));
     for (const [name, value] of takeVariables(this.#options.env, named)) this.#environmentSecrets.set(name, value);
+    this.keychain.forgetFault();
     this.#sources = this.#newSources();
     const definitions = defineCredentials(config, null);
     const resolved = await Promise.all(definitions.map((it) => resolveCredential(it, this.#sources)));
@@ -90,6 +90,22 @@ export class Vault {
     await this.#renewChatgpt();
     for (const { id } of this.#definitions) this.#warn(id);
     this.#changed({ values: true });
+  }
+
+  /** Asks all sources again, as they are now. */
+  askAgain(): Promise<void> {
+    return this.reconfigure(this.#config);
+  }
+
+  get keychain(): KeychainKeeper {
+    return this.#options.keychain;
+  }
+
+  /** From now on, and after a restart. Throws `bad_permissions` where files cannot be kept to their owner. */
+  async keepIn(place: "keychain" | "files"): Promise<void> {
+    if (place === "files") await this.#sources.tryFiles();
+    this.keychain.keepInFiles(place === "files");
+    await this.askAgain();
   }
 
   /** Every credential there is, without values. */
@@ -202,15 +218,7 @@ export class Vault {
   }
 
   #definition(id: string): CredentialDefinition {
-    const definition = this.#definitions.find((it) => it.id === id);
-    if (definition) return definition;
-    const ids = this.#definitions.map((it) => it.id);
-    const near = nearName(id, ids);
-    throw new AppError(
-      "not_found",
-      `There is no credential "${id}"${near ? `, did you mean "${near}"?` : "."}`,
-      near ? null : `Known: ${ids.join(", ")}. Others come from [[credential]] in config.toml.`,
-    );
+    return findDefinition(this.#definitions, id);
   }
 
   #describe(definition: CredentialDefinition): Credential {

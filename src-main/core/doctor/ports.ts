@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ProxyStatus } from "../../../src-shared/contract/proxy.ts";
 import type { createSessionInput, OutputEvent } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck } from "../../../src-shared/contract/system.ts";
-import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { Credential, KeychainStatus } from "../../../src-shared/model/credential.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { HomePaths } from "../home.ts";
 import type { Fetch } from "../hostFetch.ts";
@@ -13,7 +13,11 @@ export interface DoctorPorts {
   readonly home: HomePaths;
   readonly engine: Pick<Engine, "info">;
   readonly images: Pick<Images, "status">;
-  readonly vault: { list(): Credential[]; test(id?: string): Promise<Credential[]> };
+  readonly vault: {
+    list(): Credential[];
+    test(id?: string): Promise<Credential[]>;
+    readonly keychain: { status(): KeychainStatus };
+  };
   readonly proxySwitch: { status(): Promise<ProxyStatus> };
   readonly policies: { readonly fetch: Fetch };
   readonly sessions: ProbeSessions;

@@ -7,6 +7,7 @@ import { checkCredentials } from "./checkCredentials.ts";
 import { checkDisk } from "./checkDisk.ts";
 import { checkEngine } from "./checkEngine.ts";
 import { checkImage } from "./checkImage.ts";
+import { checkKeychain } from "./checkKeychain.ts";
 import { checkNode } from "./checkNode.ts";
 import { checkOnboarding } from "./checkOnboarding.ts";
 import { checkPermissions } from "./checkPermissions.ts";
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   checkEngine,
   checkImage,
   checkOnboarding,
+  checkKeychain,
   checkCredentials,
   checkClock,
   checkContainer,

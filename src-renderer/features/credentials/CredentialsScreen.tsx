@@ -15,6 +15,7 @@ import { Outside } from "../../ui/Outside.tsx";
 import { CredentialPane } from "./CredentialPane.tsx";
 import { CredentialTable } from "./CredentialTable.tsx";
 import { endsSoon } from "./health.ts";
+import { KeychainNotice } from "./KeychainNotice.tsx";
 import { RemoveDialog } from "./RemoveDialog.tsx";
 import { SetCredentialDialog } from "./SetCredentialDialog.tsx";
 import { useUsers } from "./usedBy.ts";
@@ -92,6 +93,7 @@ export default function CredentialsScreen({ id: shownId }: { readonly id: string
         onTestAll={set.length === 0 || testing.size > 0 ? null : () => void test(set.map(({ id }) => id))}
         onAdd={() => setSetting("")}
       />
+      <KeychainNotice withChoice />
       {set.length === 0 && (
         <p className="flex items-center gap-3 border-b border-line px-4 py-3 text-text2">
           No credential yet. Sessions can start, but every model request is refused.

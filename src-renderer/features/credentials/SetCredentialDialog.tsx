@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { Credential } from "../../../src-shared/model/credential.ts";
@@ -6,6 +7,7 @@ import { runKey } from "../../keys/fixedKeys.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Field, inputClass } from "../../ui/Field.tsx";
+import { KeychainNotice } from "./KeychainNotice.tsx";
 
 /** A value that was typed and left is forgotten after a minute. */
 const forgetAfterMs = 60_000;
@@ -22,6 +24,7 @@ export function SetCredentialDialog(props: {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const queries = useQueryClient();
   useEffect(() => {
     const clear = (): void => {
       if (field.current) field.current.value = "";
@@ -50,6 +53,8 @@ export function SetCredentialDialog(props: {
       onClose();
     } catch (error) {
       setProblem((error as Error).message);
+      // It may be that the keychain was found locked just now.
+      void queries.invalidateQueries({ queryKey: ["keychain"] });
     } finally {
       setBusy(false);
     }
@@ -58,6 +63,7 @@ export function SetCredentialDialog(props: {
   const credential = known.find((one) => one.id === id);
   return (
     <Dialog title={props.id ? `Set ${props.id}` : "Add a credential"} onClose={onClose}>
+      <KeychainNotice />
       {!props.id && (
         <Field label="Credential" hint="Others are declared in config.toml, with the hosts that they go to.">
           {(attributes) => (

@@ -10,7 +10,7 @@ import { type ClauderonContract, contract } from "../../../src-shared/contract/i
 import type { PushTarget } from "../../../src-shared/contract/sessions.ts";
 import type { DoctorCheck, ImageEvent, SystemStatus } from "../../../src-shared/contract/system.ts";
 import type { AuditEntry } from "../../../src-shared/model/auditRecord.ts";
-import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { Credential, KeychainStatus } from "../../../src-shared/model/credential.ts";
 import type { DeletedSession } from "../../../src-shared/model/deletedSession.ts";
 import type { PolicyRule } from "../../../src-shared/model/policy.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
@@ -35,6 +35,7 @@ const assets = new URL("../../../out/renderer", import.meta.url).pathname;
 export interface StandInOptions {
   readonly sessions?: readonly Session[];
   readonly credentials?: readonly Credential[];
+  readonly keychain?: KeychainStatus;
   readonly traffic?: readonly Partial<AuditEntry>[];
   readonly inFlight?: readonly InFlight[];
   readonly rules?: readonly PolicyRule[];
@@ -93,6 +94,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     deleted: options.deleted,
     anthropicPlaceholder: credentials.get("anthropic")?.placeholder ?? "",
   });
+  let keychain: KeychainStatus = options.keychain ?? "works";
   let status: SystemStatus = {
     engine: { ok: true, version: "28.3.2", problem: null },
     proxy: {
@@ -135,6 +137,15 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       resolveSession: (text) => sessions.all().find(({ name }) => name === text)?.id ?? null,
     }),
     credentials: {
+      keychain: () => keychain,
+      unlock: () => {
+        keychain = "works";
+        return keychain;
+      },
+      keepIn: ({ place }) => {
+        keychain = place === "files" ? "files" : "works";
+        return keychain;
+      },
       list: () => [...credentials.values()],
       test: () => [...credentials.values()],
       log: ({ id }) => credentialLog(id),

@@ -30,7 +30,7 @@ describe("doctor", () => {
       home,
       engine: { info: down },
       images: { status: down },
-      vault: { list: () => [], test: async () => [] },
+      vault: { list: () => [], test: async () => [], keychain: { status: () => "off" } },
       proxySwitch: { status: down },
       policies: { fetch: down },
       sessions: {

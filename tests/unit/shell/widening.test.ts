@@ -26,7 +26,7 @@ harmless.push(
   ...["query", "match", "sort", "rows", "timeline", "activity", "watch", "verify", "head", "export", "indexing"].map(
     (name) => `audit.${name}`,
   ),
-  ...["list", "set", "remove", "test"].map((name) => `credentials.${name}`),
+  ...["list", "set", "remove", "test", "keychain", "unlock", "keepIn"].map((name) => `credentials.${name}`),
   ...["list", "presets", "test", "replay"].map((name) => `rules.${name}`),
   ...["list", "watch", "preview", "grants", "revoke"].map((name) => `approvals.${name}`),
   ...["status", "setEnabled"].map((name) => `proxy.${name}`),
