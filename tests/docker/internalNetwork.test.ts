@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ContainerSpec, Engine } from "../../src-main/core/engine/engine.ts";
@@ -15,12 +15,19 @@ const seen: string[] = [];
 /** Listens where containers can reach it, and asks for a session's credentials as the proxy does on TCP. */
 async function listenOnBridge(): Promise<void> {
   const gateway = await world.engine.hostGateway();
-  proxy = createServer((request, response) => {
+  const userOf = (request: IncomingMessage): string => {
     const credentials = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "")?.[1] ?? "";
-    const [user = ""] = Buffer.from(credentials, "base64").toString().split(":");
+    return Buffer.from(credentials, "base64").toString().split(":")[0] ?? "";
+  };
+  proxy = createServer((request, response) => {
+    const user = userOf(request);
     if (!world.proxy.sessions.has(user)) return void response.writeHead(407).end();
     seen.push(`${user} ${request.url}`);
     response.end("proxied\n");
+  });
+  proxy.on("connect", (request, socket) => {
+    seen.push(`${userOf(request)} CONNECT ${request.url}`);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
   });
   await new Promise<void>((resolve) => proxy.listen(0, gateway ?? "", resolve));
   world.proxy.port = (proxy.address() as AddressInfo).port;
@@ -42,6 +49,19 @@ afterAll(async () => {
   await world.close();
   proxy.closeAllConnections();
   proxy.close();
+});
+
+test("a clone from an address goes by the session's own gate, with its secret, and what it is answered is told", async () => {
+  const creation = world.create({ name: "fetched", repositoryUrl: "https://github.com/acme/harbor" });
+  await expect(creation).rejects.toMatchObject({
+    code: "unavailable",
+    message: "github.com answered 502 when https://github.com/acme/harbor was cloned.",
+  });
+  expect(seen.filter((line) => line.includes("CONNECT"))).toEqual([
+    expect.stringMatching(/^[a-z2-7]{12} CONNECT github\.com:443$/),
+  ]);
+  expect(await world.engine.networks(world.homeLabel)).toEqual([]);
+  seen.length = 0;
 });
 
 test("the session's network has no way out and no other member than the gate; the self-test proves it", async () => {

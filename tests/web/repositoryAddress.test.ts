@@ -5,6 +5,7 @@ import { AppError } from "../../src-shared/rpc/errors.ts";
 import { expectAccessible, goTo, patient } from "../helpers/appPage.ts";
 import { type Browser, startBrowser } from "../helpers/browser.ts";
 import { type StandIn, startStandIn } from "../helpers/standIn/core.ts";
+import { invented } from "../helpers/standIn/people.ts";
 
 describe("a new session from an address", () => {
   let browser: Browser;
@@ -14,9 +15,11 @@ describe("a new session from an address", () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const [morning] = worlds;
+    const options = worlds[0]?.options();
+    const begun = invented("half-made", { state: "creating", activity: "unknown", startedAt: null });
     core = await startStandIn({
-      ...morning?.options(),
+      ...options,
+      sessions: [...(options?.sessions ?? []), begun],
       handlers: {
         sessions: {
           createWithProgress: async function* ({ name = "" }) {
@@ -108,5 +111,21 @@ describe("a new session from an address", () => {
     await page.getByRole("button", { name: "Edit and retry" }).click();
     expect(await page.getByLabel("Repository").inputValue()).toBe("git@github.com:acme/harbor.git");
     expect(await page.getByLabel("Begins from").inputValue()).toBe("release/2");
+  });
+
+  it("one that was begun elsewhere can be cancelled from the list and from the palette", async () => {
+    await page.keyboard.press("Escape");
+    await goTo(page, "/sessions?q=half-made");
+    await page.getByRole("grid", { name: "Sessions" }).getByText("half-made").waitFor(patient);
+    await page.getByRole("grid", { name: "Sessions" }).focus();
+    await page.keyboard.press(".");
+    await page.getByRole("menuitem", { name: /Cancel creation/ }).click();
+    await expect.poll(() => core.inputOf("sessions.cancelCreation"), patient).toEqual({ name: "half-made" });
+    await goTo(page, "/session/half-made");
+    await page.getByRole("button", { name: "Cancel" }).waitFor(patient);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("cancel cr");
+    await page.getByRole("option", { name: /Cancel creation.*Nothing of it is left/ }).waitFor(patient);
+    await expectAccessible(page);
   });
 });

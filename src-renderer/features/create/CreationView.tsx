@@ -1,3 +1,4 @@
+import { toast } from "sonner";
 import { go } from "../../state/route.ts";
 import { Failure } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -42,7 +43,9 @@ export function CreationView({ name }: { readonly name: string }) {
         />
         <BuildProgress />
         <div>
-          <Button onClick={() => void cancelCreation(name)}>Cancel</Button>
+          <Button onClick={() => cancelCreation(name).catch((error: Error) => toast.error(error.message))}>
+            Cancel
+          </Button>
         </div>
       </div>
     </section>

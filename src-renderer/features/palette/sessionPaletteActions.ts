@@ -15,6 +15,7 @@ import {
   Square,
   SquareTerminal,
   Trash2,
+  X,
 } from "lucide-react";
 import { toast } from "sonner";
 import { accessModeSchema, type Session } from "../../../src-shared/model/session.ts";
@@ -35,9 +36,12 @@ const actionIcons: Readonly<Record<string, LucideIcon>> = {
   stop: Square,
   restart: RotateCw,
   recreate: RefreshCw,
+  cancel: X,
   archive: Archive,
   unarchive: ArchiveRestore,
 };
+/** Of no interest to a session that is past it, or not there yet. */
+const onlyThen: ReadonlySet<string> = new Set(["unarchive", "cancel"]);
 const accessIcons = { read: Eye, propose: GitPullRequest, write: Pencil };
 
 /** What can be done with one session; what cannot be done now is listed with the reason. */
@@ -119,7 +123,7 @@ export function sessionPaletteActions(session: Session): PaletteAction[] {
       },
     },
     ...sessionActions
-      .filter((action) => action.id !== "unarchive" || session.state === "archived")
+      .filter((action) => !onlyThen.has(action.id) || action.states.includes(session.state))
       .map((action) => ({
         name: action.name,
         icon: actionIcons[action.id] ?? Play,

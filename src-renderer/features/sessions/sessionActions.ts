@@ -3,6 +3,7 @@ import { client } from "../../connection/connection.ts";
 import { memory } from "../../format/formats.ts";
 import type { CommandIn } from "../../keys/keymap.ts";
 import { useStatus } from "../../state/status.ts";
+import { cancelCreation } from "../create/creations.ts";
 
 /** What a person can do with a session, when, and what it means for their data. */
 export interface SessionAction {
@@ -18,6 +19,14 @@ const resting: readonly SessionState[] = ["exited", "stopped", "missing", "error
 const to = (session: Session) => ({ session: session.id });
 
 export const sessionActions: readonly SessionAction[] = [
+  {
+    id: "cancel",
+    name: "Cancel creation",
+    key: null,
+    consequence: "Ends it before its agent runs. Nothing of it is left.",
+    states: ["creating"],
+    run: ({ name }) => cancelCreation(name),
+  },
   {
     id: "start",
     name: "Start",
