@@ -52,10 +52,14 @@ export async function walk(page: Page): Promise<Walk> {
   };
   let first = 0;
   let closed = false;
+  const findMissed = (): Promise<string[]> => page.evaluate<string[]>("walk.missed()");
+  let isSecondRound = false;
   for (let stop = await here(); stops < most; stops++) {
     const isNew = note(stop);
     closed = stops > 0 && stop.id === first && first !== 0;
-    if (closed) break;
+    // A list that is walked in is held, and more can be done with it: what came behind the walk is come to once more.
+    if (closed && (isSecondRound || (await findMissed()).length === 0)) break;
+    if (closed) isSecondRound = true;
     if (first === 0) first = stop.id;
     if (isNew) await group(stop);
     if (isNew && stop.kind === "list") await rows(stop);
@@ -67,7 +71,7 @@ export async function walk(page: Page): Promise<Walk> {
     }
     stop = await press("Tab");
   }
-  const missed = await page.evaluate<string[]>("walk.missed()");
+  const missed = await findMissed();
   return { missed: closed ? missed : ["the round was never closed", ...missed], unseen: [...unseen], stops };
 
   /** What one stop of Tab stands for, and the arrows go through. */
