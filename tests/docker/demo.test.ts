@@ -47,8 +47,11 @@ describe("the demonstration from a running core", () => {
   });
 
   it("that is left while its agent runs cleans up all the same", async () => {
-    for await (const event of client.system.demo({})) if (event.type === "step" && event.step === "agent") break;
-    expect(folders()).toHaveLength(1);
+    for await (const event of client.system.demo({})) {
+      if (event.type !== "step" || event.step !== "agent") continue;
+      expect(folders()).toHaveLength(1);
+      break;
+    }
     await expect.poll(() => [folders(), containers()], { timeout: 60_000, interval: 500 }).toEqual([[], []]);
   });
 });

@@ -94,6 +94,12 @@ describe("the packed daemon", () => {
     expect((await fetch(new URL(script, page.url))).headers.get("content-type")).toContain("javascript");
   });
 
+  it("has the demonstration with it, which needs an engine and says so", async () => {
+    const env = { ...daemon.env, DOCKER_HOST: `unix://${join(folder, "nobody.sock")}` };
+    const { code, stderr } = await daemon.cli(["demo", "--json"], { env });
+    expect([code, stderr]).toEqual([4, expect.stringContaining('"code":"engine_down"')]);
+  });
+
   it("finds the recipes of its images beside the archive", async () => {
     for await (const check of client.system.doctor({}))
       if (check.id === "image") {

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { once } from "node:events";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DemoEvent } from "../../src-shared/model/demo.ts";
@@ -37,7 +37,7 @@ beforeAll(async () => {
             yield event;
           }
           if (own.some((event) => !(event instanceof Error) && event.type === "end")) return;
-          while (!signal.aborted) await setTimeout(20);
+          if (!signal.aborted) await once(signal, "abort");
         },
       },
     },

@@ -112,6 +112,7 @@ describe("a locked keychain in Credentials", () => {
     await dialog.getByRole("button", { name: /^(Store|Save|Set)/ }).click();
     await dialog.getByRole("button", { name: "Unlock", exact: true }).waitFor(patient);
     await dialog.getByRole("button", { name: "Use a file, mode 0600", exact: true }).waitFor();
+    await dialog.getByText("It was not stored.", { exact: false }).waitFor();
     expect(await dialog.getByLabel("Value").inputValue()).toBe("");
     await settled(page);
     expect([...(await violations(page)), ...(await layoutProblems(page))]).toEqual([]);

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { Credential } from "../../../src-shared/model/credential.ts";
+import type { AppError } from "../../../src-shared/rpc/errors.ts";
 import { client } from "../../connection/connection.ts";
 import { runKey } from "../../keys/fixedKeys.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -52,8 +53,9 @@ export function SetCredentialDialog(props: {
       toast(`${id} is stored. It is never shown again.`);
       onClose();
     } catch (error) {
-      setProblem((error as Error).message);
-      // It may be that the keychain was found locked just now.
+      const { code, message } = error as AppError;
+      setProblem(code === "keychain_locked" ? "It was not stored. Paste it again once that is settled." : message);
+      // The notice above speaks of it.
       void queries.invalidateQueries({ queryKey: ["keychain"] });
     } finally {
       setBusy(false);

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle } from "lucide-react";
 import { type DemoStep, demoSteps } from "../../../src-shared/model/demo.ts";
 import { neutralise } from "../../format/neutralise.ts";
+import { ProgressBar } from "../../ui/ProgressBar.tsx";
 import { useDemo } from "./demoRun.ts";
 
 const words: Readonly<Record<DemoStep, string>> = {
@@ -46,9 +47,7 @@ export function DemoSteps() {
                   {fraction !== null && ` · ${Math.round(fraction * 100)} %`}
                 </p>
               )}
-              {how === "now" && fraction !== null && (
-                <progress aria-label={words[one]} className="h-1 w-full accent-accent" value={fraction} max={1} />
-              )}
+              {how === "now" && fraction !== null && <ProgressBar label={words[one]} value={fraction} />}
             </div>
           </li>
         );
