@@ -17,6 +17,18 @@ const ends = (name: string, part: Parameters<typeof invented>[1]) => invented(na
 /** What a screen shows while something is open over it, on its way, or wrong. */
 export const stateWorlds: readonly World[] = [
   {
+    name: "locked keychain",
+    options: () => ({ ...full(), keychain: "locked" }),
+    scenes: [
+      { name: "credentials-locked", address: "/credentials" },
+      {
+        name: "credentials-in-files",
+        address: "/credentials",
+        prepare: (page) => page.getByRole("button", { name: "Use a file, mode 0600" }).click(),
+      },
+    ],
+  },
+  {
     name: "open things",
     options: () => ({ ...full(), deleted: someCopies() }),
     scenes: [
@@ -68,6 +80,18 @@ export const stateWorlds: readonly World[] = [
       },
       { name: "credential-set", address: "/credentials", prepare: pressIn("Credentials", "n") },
       { name: "credential-remove", address: "/credentials", prepare: pressIn("Credentials", "Delete") },
+      {
+        name: "audit-sorted",
+        address: "/audit",
+        prepare: async (page) => {
+          await page.locator("[data-seq='900']").waitFor();
+          await page.getByRole("grid", { name: "Requests, newest first" }).press("f");
+          await page.getByRole("columnheader", { name: "Took" }).getByRole("button").click();
+          await page.getByText("what has no value is last").waitFor();
+          await page.getByRole("grid", { name: "Requests, by took" }).press("s");
+          await page.getByRole("menu").waitFor();
+        },
+      },
       {
         name: "audit-suggestions",
         address: "/audit",

@@ -44,6 +44,22 @@ const spoil = (): void => {
   writeFileSync(path, readFileSync(path, "utf8").replace('"path":"/v1/2"', '"path":"/v1/x"'));
 };
 
+describe("audit --sort", () => {
+  it("prints the first records in the order of a column, or of its reverse, and refuses to follow one", async () => {
+    const paths = async (...args: string[]): Promise<string[]> =>
+      (await audit("--json", ...args)).stdout
+        .trim()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { path: string }).path);
+    expect(await paths("--sort", "request", "-n", "3")).toEqual(["/v1/1", "/v1/10", "/v1/11"]);
+    expect(await paths("--sort", "request", "--reverse", "-n", "2")).toEqual(["/v1/9", "/v1/8"]);
+    expect(await paths("--sort", "took", "--where", "seq < 4")).toEqual(["/v1/3", "/v1/2", "/v1/1"]);
+    expect(await audit("--sort", "took", "-f")).toMatchObject({ code: 2, stderr: expect.stringContaining("--follow") });
+    expect((await audit("--reverse")).code).toBe(2);
+    expect((await audit("--sort", "colour")).code).toBe(2);
+  });
+});
+
 describe("audit head", () => {
   it("prints the newest record's signed number and hash with the key, which `audit verify --head` finds again", async () => {
     const head = await keepHead();

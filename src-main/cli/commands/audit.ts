@@ -1,6 +1,9 @@
+import { type AuditSortColumn, auditSortColumnSchema } from "../../../src-shared/contract/audit.ts";
+import { usualOrder } from "../../../src-shared/model/auditOrder.ts";
 import type { AuditRecord } from "../../../src-shared/model/auditRecord.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { auditFilter, filterOptions } from "../auditFilter.ts";
+import { sortedRecords } from "../auditSorted.ts";
 import { auditLine } from "../auditText.ts";
 import type { CommandContext, CommandSpec } from "../command.ts";
 import { parseCount } from "../units.ts";
@@ -17,6 +20,13 @@ export const auditCommand: CommandSpec = {
   options: [
     { name: "follow", short: "f", summary: "go on with each new record" },
     ...filterOptions,
+    {
+      name: "sort",
+      value: "column",
+      summary: "by a column instead of by time",
+      choices: auditSortColumnSchema.options,
+    },
+    { name: "reverse", summary: "with --sort: the other way round" },
     { name: "lines", short: "n", value: "n", summary: `how many records back (default ${defaultLines}, at most 1000)` },
   ],
   json: true,
@@ -24,6 +34,7 @@ export const auditCommand: CommandSpec = {
     "clauderon audit -f",
     "clauderon audit --session fix-retry --where 'decision = \"deny\"'",
     "clauderon audit --since 1h --where 'response_code >= 500'",
+    "clauderon audit --sort cost -n 10",
     "clauderon audit --json | jq 'select(.auth_injected)'",
     "clauderon audit verify",
     "clauderon audit export --har requests.har --session fix-retry",
@@ -33,7 +44,18 @@ export const auditCommand: CommandSpec = {
     const { options, connect } = context;
     const filter = auditFilter(options);
     const lines = parseCount("lines", options.text("lines") ?? String(defaultLines), 1000);
+    const column = options.text("sort") as AuditSortColumn | undefined;
+    if (column !== undefined && options.flag("follow"))
+      throw new AppError("usage", "--sort and --follow exclude each other: what comes is by time.");
+    if (column === undefined && options.flag("reverse"))
+      throw new AppError("usage", "--reverse needs --sort.", "For example `clauderon audit --sort took --reverse`.");
     const client = await connect();
+    if (column !== undefined) {
+      const { by, descending } = usualOrder(column);
+      const order = { by, descending: descending !== options.flag("reverse") };
+      await print(context, await sortedRecords(client, filter, order, lines));
+      return 0;
+    }
     if (!options.flag("follow")) {
       if (lines === 0) return 0;
       const { records } = await client.audit.query({ ...filter, limit: lines });

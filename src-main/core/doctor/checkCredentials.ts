@@ -1,4 +1,5 @@
 import type { Credential } from "../../../src-shared/model/credential.ts";
+import { keychainLocked } from "../credentials/keychainKeeper.ts";
 import { type Check, type CheckRow, type Finding, fail, pass, skip, warn } from "./ports.ts";
 
 /** One row for the Anthropic token, set or not, and one for each other credential that is set. */
@@ -47,6 +48,8 @@ export function credentialFinding({ id, health, source, problem }: Credential): 
     case "expired":
       return fail(problem ?? `The token is ${health}.`, setAgain);
     case "unreadable":
+      if (problem?.startsWith(keychainLocked().message))
+        return fail("The system keychain is locked, and its value may be in there.", "See the row System keychain.");
       return fail(problem ?? "Its source cannot be read.", `Mend the source in config.toml, or ${setAgain}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type AuditOrder, type AuditSortColumn, auditSortColumnSchema } from "../../../src-shared/contract/audit.ts";
+import { usualOrder } from "../../../src-shared/model/auditOrder.ts";
 
 const letters = ["A to Z", "Z to A"] as const;
 const amounts = ["smallest first", "largest first"] as const;
@@ -21,15 +22,13 @@ const ways: Readonly<Record<AuditSortColumn, readonly [rising: string, falling: 
 
 export const sortColumns: readonly AuditSortColumn[] = auditSortColumnSchema.options;
 
-/** Numbers begin with the largest, texts with A; the first of time's ways is the one that the list has not already. */
-const beginsFalling = (by: AuditSortColumn): boolean => !["time", "verdict"].includes(by) && ways[by] !== letters;
-
 /** A press on a column: its usual way, then the other, then back to the newest first, which is no order of a column. */
 export function orderAfter(before: AuditOrder | null, by: AuditSortColumn): AuditOrder | null {
-  const usual = beginsFalling(by);
-  if (before?.by !== by) return { by, descending: usual };
-  if (before.descending !== usual || by === "time") return null;
-  return { by, descending: !usual };
+  const usual = usualOrder(by);
+  if (before?.by !== by) return usual;
+  // The other way of time is the newest first.
+  if (before.descending !== usual.descending || by === "time") return null;
+  return { by, descending: !usual.descending };
 }
 
 /** `by took, longest first`; time needs no name. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { faultOf } from "../../../src-main/core/credentials/keychainFault.ts";
+import { credentialFinding } from "../../../src-main/core/doctor/checkCredentials.ts";
 import { keychainFinding } from "../../../src-main/core/doctor/checkKeychain.ts";
 import { memoryKeychain } from "../../helpers/memoryKeychain.ts";
 import { about, VaultWorld } from "../../helpers/vaultWorld.ts";
@@ -131,6 +132,12 @@ describe("what a keychain says", () => {
     ["Platform failure: DBus error: set your DBUS_SESSION_BUS_ADDRESS instead", "absent"],
     ["Couldn't access platform storage: Secret Service: no result found", "absent"],
   ])("%s: %s", (words, fault) => expect(faultOf(new Error(words))).toBe(fault));
+
+  it("is why a credential in it cannot be read, and the doctor sends nobody to config.toml for that", async () => {
+    const { vault } = await lockedVault();
+    const finding = credentialFinding(about(vault, "github")!);
+    expect(finding).toMatchObject({ status: "fail", fix: "See the row System keychain." });
+  });
 
   it("is a row of the doctor, with both ways on where it is locked", () => {
     expect(keychainFinding("locked")).toEqual({
