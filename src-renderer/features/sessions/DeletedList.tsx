@@ -90,8 +90,13 @@ function Row({
             <>
               {" · "}
               <Outside text={repository.name} limit={60} />
-              {" · "}
-              <Outside text={repository.branch} limit={80} />
+              {/* Of a session that came back under another name. */}
+              {repository.branch !== `clauderon/${name}` && (
+                <>
+                  {" · "}
+                  <Outside text={repository.branch} limit={80} />
+                </>
+              )}
             </>
           )}
         </p>
