@@ -11,6 +11,7 @@ const remote = "https://github.com/acme/harbor-api";
 let browser: Browser;
 let core: StandIn;
 let page: Page;
+const pushing = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   browser = await startBrowser();
@@ -18,6 +19,7 @@ beforeAll(async () => {
     sessions: [...morning(), invented("reads-only", { accessMode: "read" })],
     unsaved: ["uncommitted: src/App.tsx", "unpushed commit: 0123abc Make it work"],
     push: { branch: "clauderon/fix-retry-budget", remote },
+    pushing: pushing.promise,
     deleted: [copyOf("old-idea", 5), copyOf("reads-only", 1)],
   });
   ({ page } = await browser.open(core.link()));
@@ -46,6 +48,17 @@ async function expectReachable(): Promise<void> {
 }
 
 describe("the question before deleting", () => {
+  it("tells what became of a push also where it was left meanwhile", async () => {
+    const dialog = await askToDelete("ledger-export");
+    await dialog.getByRole("button", { name: "Push branch first" }).click();
+    await dialog.getByRole("button", { name: "Pushing…" }).waitFor(patient);
+    expect(await dialog.getByRole("button", { name: /^Delete anyway/ }).isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    pushing.resolve();
+    await page.getByText(`Pushed: clauderon/fix-retry-budget is at ${remote} now.`).waitFor(patient);
+  });
+
   it("offers to push the branch first, and afterwards states what is still at risk", async () => {
     const dialog = await askToDelete("fix-retry-budget");
     await dialog.getByText("In 7 days it is gone for good.").waitFor(patient);

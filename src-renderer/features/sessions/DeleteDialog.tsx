@@ -1,10 +1,12 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { toast } from "sonner";
 import type { DataReport } from "../../../src-shared/contract/sessions.ts";
 import { daysKept } from "../../../src-shared/model/deletedSession.ts";
 import type { Session } from "../../../src-shared/model/session.ts";
 import { client } from "../../connection/connection.ts";
 import { plural } from "../../format/formats.ts";
+import { neutralise } from "../../format/neutralise.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DangerDialog } from "../../ui/Dialog.tsx";
 import { Outside, Prose } from "../../ui/Outside.tsx";
@@ -47,6 +49,12 @@ export function DeleteDialog({ sessions }: { readonly sessions: readonly Session
           ({ branch, remote }): Pushed => ({ to: `${branch} is at ${remote} now.` }),
           (error: Error): Pushed => ({ problem: [error.message, hintOf(error)].filter(Boolean).join(" ") }),
         );
+      if (useDialogs.getState().deleting !== sessions) {
+        // The dialog was left meanwhile: what became of it is told all the same, and no more is begun.
+        if ("to" in outcome) toast(`Pushed: ${neutralise(outcome.to, 300)}`);
+        else toast.error(neutralise(outcome.problem, 600));
+        return;
+      }
       setPushed((before) => ({ ...before, [id]: outcome }));
       await queries.refetchQueries({ queryKey: ["delete preview", id] });
     }

@@ -45,6 +45,8 @@ export interface StandInOptions {
   readonly unsaved?: readonly string[];
   /** Where unpushed commits could go. */
   readonly push?: PushTarget;
+  /** What a push waits for. */
+  readonly pushing?: Promise<unknown>;
   /** Sessions that can be brought back. */
   readonly deleted?: readonly DeletedSession[];
   /** What a terminal shows when it is attached to. */
@@ -91,6 +93,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     sessions: options.sessions ?? [],
     unsaved: options.unsaved ?? [],
     push: options.push,
+    pushing: options.pushing,
     deleted: options.deleted,
     anthropicPlaceholder: credentials.get("anthropic")?.placeholder ?? "",
   });

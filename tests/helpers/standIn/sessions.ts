@@ -21,12 +21,14 @@ export function fakeSessions({
   sessions: given,
   unsaved,
   push = null,
+  pushing,
   deleted: deletedBefore = [],
   anthropicPlaceholder,
 }: {
   readonly sessions: readonly Session[];
   readonly unsaved: readonly string[];
   readonly push?: PushTarget | null | undefined;
+  readonly pushing?: Promise<unknown> | undefined;
   readonly deleted?: readonly DeletedSession[] | undefined;
   readonly anthropicPlaceholder: string;
 }): FakeSessions {
@@ -157,7 +159,8 @@ export function fakeSessions({
         return put({ ...before, name, state: "stopped", activity: "unknown", containerName: `clauderon-${name}` });
       },
       purge: ({ session }) => forget(findDeleted(session)),
-      push: ({ session }) => {
+      push: async ({ session }) => {
+        await pushing;
         const { id, name, accessMode } = find(session);
         if (accessMode === "read") {
           const why = `The branch clauderon/${name} was not pushed: This session's access mode is "read".`;
