@@ -3,7 +3,7 @@ import type { AuditOrder, AuditSortColumn } from "../../../src-shared/contract/a
 import { Button } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { allColumns } from "./auditColumns.ts";
-import { orderAfter, orderWords, sortColumns } from "./auditOrder.ts";
+import { orderAfter, orderWords, sortColumns, wayOf } from "./auditOrder.ts";
 
 /** What the column heads do, also for columns that there is no room for. */
 export function OrderMenu(props: {
@@ -23,12 +23,17 @@ export function OrderMenu(props: {
           {orderWords(order)}
         </Button>
       }
-      items={sortColumns.map((column) => ({
-        name: allColumns.find(({ id }) => id === column)?.name ?? column,
-        note: orderWords(orderAfter(order, column)),
-        checked: (order?.by ?? "time") === column,
-        run: () => onSort(column),
-      }))}
+      items={sortColumns.map((column) => {
+        const name = allColumns.find(({ id }) => id === column)?.name ?? column;
+        const checked = (order?.by ?? "time") === column;
+        const next = wayOf(orderAfter(order, column));
+        return {
+          name: `${name}, ${checked ? wayOf(order) : next}`,
+          ...(checked ? { note: `Again: ${next}` } : {}),
+          checked,
+          run: () => onSort(column),
+        };
+      })}
     />
   );
 }

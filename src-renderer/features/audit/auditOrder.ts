@@ -31,12 +31,13 @@ export function orderAfter(before: AuditOrder | null, by: AuditSortColumn): Audi
   return { by, descending: !usual.descending };
 }
 
+/** `longest first`. */
+export const wayOf = (order: AuditOrder | null): string =>
+  order === null ? ways.time[1] : ways[order.by][order.descending ? 1 : 0];
+
 /** `by took, longest first`; time needs no name. */
-export function orderWords(order: AuditOrder | null): string {
-  if (order === null) return ways.time[1];
-  const way = ways[order.by][order.descending ? 1 : 0];
-  return order.by === "time" ? way : `by ${order.by}, ${way}`;
-}
+export const orderWords = (order: AuditOrder | null): string =>
+  order === null || order.by === "time" ? wayOf(order) : `by ${order.by}, ${wayOf(order)}`;
 
 export const ariaSort = (order: AuditOrder | null, column: string): "ascending" | "descending" | undefined => {
   const { by, descending } = order ?? { by: "time", descending: true };

@@ -124,7 +124,7 @@ export function FirstRun({ hadSessions }: { readonly hadSessions: boolean }) {
             Try it without a token
           </Button>
           <span className="text-small text-text2">
-            Claude Code in a container, talking to a stand-in on this machine. Half a minute once the image is here.
+            The real Claude Code, and a stand-in for its API. Half a minute.
           </span>
         </div>
         <p className="w-[640px] max-w-full text-small text-text3">
