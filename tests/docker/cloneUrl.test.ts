@@ -18,6 +18,7 @@ beforeAll(async () => {
   world = await startGithubWorld();
   [first, second] = world.serve("acme/harbor", { README: "harbor\n", ".github/workflows/test.yml": "on: push\n" });
   world.serve("acme/parts", { ".gitmodules": "", "a/.gitattributes": "*.bin filter=lfs diff=lfs\n" });
+  world.serve("acme/short", { README: "short\n" });
   git("init", "-q", "--bare", world.bare("acme/empty"));
   client = await world.daemon.client();
 });
@@ -203,6 +204,22 @@ describe("a session whose address leads nowhere", () => {
     expect(stderr).toMatch(message);
     expect(code).not.toBe(0);
     await isGone("bound");
+  });
+
+  it.each([
+    ["another repository", "lure", "has moved to https://github.com/acme/harbor, as its server says."],
+    ["one in the clear", "in-the-clear", "https://git.example/acme/in-the-clear has moved."],
+  ])("an address that leads on to %s is not followed, and the user is told", async (_what, name, message) => {
+    const before = world.server.authorizations.length;
+    const { code, stderr } = await create("bound", "--repo", `https://git.example/acme/${name}`, "--prompt", "true");
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    expect(world.server.authorizations.slice(before)).toEqual([]);
+    await isGone("bound");
+  });
+
+  it("an address whose server knows it by its full name only is cloned by that", async () => {
+    const args = ["--rm", "--repo", "https://github.com/acme/short", "--prompt", "git remote get-url origin"];
+    expect((await create("full", ...args)).stdout).toBe("https://github.com/acme/short.git\n");
   });
 
   it("a proxy that is off is named", async () => {

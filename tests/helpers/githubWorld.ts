@@ -29,6 +29,12 @@ export interface GithubWorld {
   dispose(): Promise<void>;
 }
 
+/** Where repositories of git.example say that they have moved to. */
+const redirects = [
+  ["lure", "https://github.com"],
+  ["in-the-clear", "http://plain.example"],
+] as const;
+
 /** Beside github.com: git.example, which knows no token of ours, and gone.example, where nobody listens. */
 export async function startGithubWorld(): Promise<GithubWorld> {
   const folder = mkdtempSync(join(tmpdir(), "cld-url-"));
@@ -41,10 +47,17 @@ export async function startGithubWorld(): Promise<GithubWorld> {
   const server = await startGitServer(served, authority.issue("github.com"), token, (path, response) => {
     if (path.startsWith("/acme/broken/")) response.writeHead(500).end();
     else if (path.startsWith("/acme/slow/")) onSlow();
-    else return false;
+    else if (path.startsWith("/acme/short/")) {
+      response.writeHead(301, { location: `https://github.com${path.replace("/short/", "/short.git/")}` }).end();
+    } else return false;
     return true;
   });
-  const elsewhere = await startGitServer(served, authority.issue("git.example"), "unknown");
+  const elsewhere = await startGitServer(served, authority.issue("git.example"), "unknown", (path, response) => {
+    const place = redirects.find(([name]) => path.startsWith(`/acme/${name}/`))?.[1];
+    if (place === undefined) return false;
+    response.writeHead(302, { location: `${place}/acme/harbor/info/refs?service=git-upload-pack` }).end();
+    return true;
+  });
   const upstream = (host: string, address: string): string =>
     `[[upstream]]\nhost = "${host}"\naddress = "${address}"\nca = "${join(folder, "ca.pem")}"\n`;
   const addresses = { "github.com": server.address, "git.example": elsewhere.address, "gone.example": "127.0.0.1:1" };

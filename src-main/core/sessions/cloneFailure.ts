@@ -1,3 +1,4 @@
+import { readRepositoryGiven } from "../../../src-shared/format/repositoryUrl.ts";
 import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { cloneExit } from "./cloneScript.ts";
 
@@ -44,6 +45,7 @@ export function cloneFailure(end: CloneEnd): AppError {
     );
   }
   const { status, rule } = lastAnswer(end.answers);
+  if (status !== null && status >= 300 && status < 400) return moved(end);
   if (rule !== null) return refusedByProxy(end, rule);
   const asksForCredential = /could not read (Username|Password)|Authentication failed/.test(words);
   if (asksForCredential || status === 401 || status === 403 || status === 404) return notAllowed(end, status);
@@ -59,6 +61,23 @@ export function cloneFailure(end: CloneEnd): AppError {
     "unavailable",
     `${url} could not be cloned. Git said: ${said.slice(0, 200)}`,
     requestsOf(end.sessionName),
+  );
+}
+
+/** Where the last answer says that the repository is now; null where it says no such thing, or nothing that could be cloned. */
+export function movedTo(answers: string): string | null {
+  const last = answers.slice(answers.lastIndexOf("HTTP/"));
+  const place = /location: *(\S+)/i.exec(last)?.[1] ?? "";
+  const read = readRepositoryGiven(place.replace(/\/info\/refs(\?.*)?$/, ""));
+  return read.kind === "url" ? read.url : null;
+}
+
+function moved({ url, answers }: CloneEnd): AppError {
+  const place = movedTo(answers);
+  return new AppError(
+    "not_found",
+    `${url} has moved${place === null ? "" : ` to ${place}, as its server says`}.`,
+    "Give the new address, if it is the repository that you mean.",
   );
 }
 

@@ -5,7 +5,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import { freeSpaceProblem } from "../audit/diskSpace.ts";
 import { sessionPaths } from "../home.ts";
 import { readCloneFacts } from "./cloneFacts.ts";
-import { cloneFailure } from "./cloneFailure.ts";
+import { cloneFailure, movedTo } from "./cloneFailure.ts";
 import { CloneErrorText, type CloneProgress } from "./cloneProgress.ts";
 import { cloneScript } from "./cloneScript.ts";
 import { inside } from "./containerPaths.ts";
@@ -83,6 +83,10 @@ async function runClone(
   if (exitCode === 0) return;
   const hasGithub = parts.options.credentials.placeholderEnv(record.agent).GH_TOKEN !== undefined;
   const { name: sessionName } = record;
+  // The same under its full name: some servers answer to no other.
+  if (!url.endsWith(".git") && movedTo(output) === `${url}.git`) {
+    return runClone(parts, record, repository, { url: `${url}.git`, base, signal, onProgress });
+  }
   throw cloneFailure({ url, base, sessionName, hasGithub, exitCode, answers: output, lines: said.lines });
 }
 

@@ -9,6 +9,7 @@ const silentSeconds = 180;
 /*
  * Clones $URL into $CLONE, on $BRANCH from $BASE (a branch, tag or commit there; empty: the remote's default). Nothing
  * but HTTPS, no hooks, no templates, no submodules; the session's secret is sent at once, not after a refusal on record.
+ * No redirects either: a server could name another repository, which the user never asked for.
  * Where git fails, the last answers that it got are told on standard output: it does not print who refused.
  */
 export const cloneScript = `
@@ -16,10 +17,11 @@ set -u
 export GIT_TRACE_CURL=/tmp/trace GIT_TRACE_CURL_NO_DATA=1
 run() {
   git -c protocol.allow=never -c protocol.https.allow=always -c core.hooksPath=/dev/null -c core.fsmonitor=false \\
-    -c http.proxyAuthMethod=basic -c http.lowSpeedLimit=1 -c http.lowSpeedTime=${silentSeconds} "$@"
+    -c http.followRedirects=false -c http.proxyAuthMethod=basic -c http.lowSpeedLimit=1 -c http.lowSpeedTime=${silentSeconds} "$@"
 }
 failed() {
-  grep -a -o -i -E 'Recv header: *(HTTP/[0-9.]+ [0-9]{3}|x-clauderon-denied: [a-z0-9.-]{1,64})' /tmp/trace | tail -n 40
+  grep -a -o -i -E 'Recv header: *(HTTP/[0-9.]+ [0-9]{3}|x-clauderon-denied: [a-z0-9.-]{1,64}|location: [!-~]{1,500})' \\
+    /tmp/trace | tail -n 40
   exit 1
 }
 commit() {

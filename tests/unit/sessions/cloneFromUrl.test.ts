@@ -59,6 +59,12 @@ test.each<[Partial<CloneEnd>, string, RegExp]>([
   [{ exitCode: cloneExit.noBase, base: "v9" }, "usage", /no branch, tag or commit v9/],
   [{ base: "v9", lines: ["fatal: Remote branch v9 not found in upstream origin"] }, "usage", /commit v9/],
   [{ lines: ["fatal: write error: No space left on device"] }, "disk_full", /no room/],
+  [
+    { answers: answered("HTTP/1.1 301", "location: https://github.com/new/name/info/refs?service=git-upload-pack") },
+    "not_found",
+    /has moved to https:\/\/github.com\/new\/name, as its server says/,
+  ],
+  [{ answers: answered("HTTP/1.1 302", "location: http://10.0.0.1/x/y") }, "not_found", /harbor has moved\.$/],
   [{ lines: ["error: index-pack died of signal 9"] }, "unavailable", /ran out of the session's memory/],
   [{ answers: answered("HTTP/1.1 404") }, "not_found", /may not read it \(404\)/],
   [{ answers: answered("HTTP/1.1 403") }, "not_found", /may not read it \(403\)/],
