@@ -168,8 +168,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   running.onEvent((event) => {
     if (event.type === "audit") audit.noteSynced(event.seq);
     else if (event.type === "credential") vault.noteUse(event.credentialId, event.status, event.at);
-    else if (event.type === "hook") sessions.noteHook(event.sessionId, event.event, event.body);
-    else if (event.type === "modelRequests") sessions.noteModelRequests(event.sessionId, event.open);
+    else if (event.type === "hook")
+      sessions.noteActivity(event.sessionId, { type: "hook", event: event.event, body: event.body });
+    else if (event.type === "modelRequests")
+      sessions.noteActivity(event.sessionId, { type: "modelRequests", open: event.open });
     else if (event.type === "approvalAdded") approvals.desk.noteAdded(event.approval);
     else if (event.type === "approvalEnded") approvals.desk.noteEnded(event.id, event.outcome);
     else if (event.type === "scrubbed") {

@@ -97,8 +97,8 @@ test("totals are told to those who watch, and measured when an agent comes to re
   const stop = world.sessions.work.watchTotals((totals) => totals.sessionId === id && heard.push(totals.files));
   await expect.poll(() => heard.length, { timeout: 30_000 }).toBe(1);
   await world.inside("changed", "touch another.txt");
-  world.sessions.noteHook(id, "PreToolUse");
-  world.sessions.noteHook(id, "Stop");
+  world.sessions.noteActivity(id, { type: "hook", event: "PreToolUse", body: "" });
+  world.sessions.noteActivity(id, { type: "hook", event: "Stop", body: "" });
   await expect.poll(() => heard, { timeout: 30_000 }).toEqual([4, 5]);
   stop();
   expect(world.sessions.work.totals()).toContainEqual(expect.objectContaining({ sessionId: id, files: 5 }));

@@ -64,8 +64,8 @@ export function openApprovals({ database, grants, policies, proxy, sessions, sur
   let held = new Set<string>();
   desk.onChange(() => {
     const now = new Set(desk.waiting().flatMap((approval) => (approval.held ? [approval.sessionId] : [])));
-    for (const id of held) if (!now.has(id)) sessions.noteHeld(id, false);
-    for (const id of now) if (!held.has(id)) sessions.noteHeld(id, true);
+    for (const id of held) if (!now.has(id)) sessions.noteActivity(id, { type: "held", held: false });
+    for (const id of now) if (!held.has(id)) sessions.noteActivity(id, { type: "held", held: true });
     held = now;
   });
   const endGrants = (): void => {

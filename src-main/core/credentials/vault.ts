@@ -3,6 +3,7 @@ import { AppError } from "../../../src-shared/rpc/errors.ts";
 import type { Config } from "../config/config.ts";
 import type { HomePaths } from "../home.ts";
 import type { Fetch } from "../hostFetch.ts";
+import { Listeners } from "../lifecycle/listeners.ts";
 import type { Log } from "../lifecycle/log.ts";
 import { chatgptSecrets, parseChatgptLogin } from "./chatgptLogin.ts";
 import { defineCredentials, findDefinition } from "./defineCredentials.ts";
@@ -43,7 +44,7 @@ const rereadMs = 30_000;
 export class Vault {
   readonly #options: VaultOptions;
   readonly #now: () => Date;
-  readonly #listeners = new Set<(change: { values: boolean }) => void>();
+  readonly #listeners: Listeners<{ values: boolean }>;
   readonly #lastUse: LastUseBook;
   readonly #rereadAt = new Map<string, number>();
   readonly #renewTimer: NodeJS.Timeout;
@@ -64,6 +65,7 @@ export class Vault {
   private constructor(options: VaultOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
+    this.#listeners = new Listeners(options.log, "A change of credentials could not be taken.");
     this.#health = new HealthBook(this.#now);
     this.#config = options.config;
     this.#fetch = options.fetch;
@@ -89,7 +91,7 @@ export class Vault {
     await this.#defineAgain();
     await this.#renewChatgpt();
     for (const { id } of this.#definitions) this.#warn(id);
-    this.#changed({ values: true });
+    this.#listeners.tell({ values: true });
   }
 
   /** Asks all sources again, as they are now. */
@@ -178,7 +180,7 @@ export class Vault {
         if (value) await this.#health.test(definition, value, this.#fetch);
       }),
     );
-    this.#changed({ values: false });
+    this.#listeners.tell({ values: false });
     return wanted.map((definition) => this.#describe(definition));
   }
 
@@ -196,14 +198,13 @@ export class Vault {
     // A credential that works elsewhere lacks a permission here, which is the call's matter.
     if (seen === null || seen.health === before || (status === 403 && before === "healthy")) return;
     this.#health.saw(id, seen);
-    this.#changed({ values: false });
+    this.#listeners.tell({ values: false });
     if (status === 401) void this.#reread(id);
   }
 
   /** Calls back after every change; `values` tells whether `secrets` or `definitions` may differ. */
   onChange(listener: (change: { values: boolean }) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   close(): void {
@@ -236,7 +237,7 @@ export class Vault {
     this.#health.forget(definition.id);
     if (definition.id === "npm") await this.#defineAgain();
     this.#warn(definition.id);
-    this.#changed({ values: true });
+    this.#listeners.tell({ values: true });
     return this.#describe(this.#definition(definition.id));
   }
 
@@ -256,7 +257,7 @@ export class Vault {
     this.#resolved.set(id, resolved);
     this.#health.forget(id);
     this.#health.note(id, "source_changed", "Its source had another value, which is used from now on");
-    this.#changed({ values: true });
+    this.#listeners.tell({ values: true });
   }
 
   /** Renews the ChatGPT login on the host in time, since Codex inside must never do it. */
@@ -275,7 +276,7 @@ export class Vault {
     } else if (this.#health.seen("chatgpt")?.problem !== outcome.problem) {
       this.#health.ends("chatgpt", outcome.problem);
       this.#options.log.warn({ credential: "chatgpt" }, `Credential chatgpt: ${outcome.problem}`);
-      this.#changed({ values: false });
+      this.#listeners.tell({ values: false });
     }
   }
 
@@ -283,17 +284,6 @@ export class Vault {
     const resolved = this.#resolved.get(id);
     if (resolved?.health !== "wrong_kind" && resolved?.health !== "unreadable") return;
     this.#options.log.warn({ credential: id }, `Credential ${id}: ${resolved.problem}`);
-  }
-
-  #changed(change: { values: boolean }): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(change);
-      } catch (error) {
-        // Changes also come from timers, where an error would end the daemon.
-        this.#options.log.error({ err: error }, "A change of credentials could not be taken.");
-      }
-    }
   }
 }
 

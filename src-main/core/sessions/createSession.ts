@@ -18,6 +18,7 @@ import { hashSecret, newSessionId, newSessionSecret } from "./sessionId.ts";
 import { checkName, generateName } from "./sessionName.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { SessionRecord } from "./sessionStore.ts";
+import { tellProxy } from "./sessionsAtProxy.ts";
 import { cloneRepository, inspectRepository, isOfHost, repositoryAt } from "./workspace.ts";
 import { readWorkspaceFacts, repositoryOf } from "./workspaceFacts.ts";
 
@@ -120,7 +121,7 @@ export async function createManualSession(
     const record: SessionRecord = { ...blankRecord(name, secret), state: "running", startedAt: now };
     try {
       await makeFiles(parts, record, secret);
-      await runner.tellProxy(record);
+      await tellProxy(parts, record);
       return parts.registry.put(record);
     } catch (error) {
       await runner.destroy(record).catch(() => {});
@@ -147,7 +148,7 @@ async function build(
     }
     signal.throwIfAborted();
     onStep("creating the container");
-    await runner.tellProxy(record);
+    await tellProxy(parts, record);
     const made = await runner.makeContainers(record);
     onStep("testing the network lock");
     return await runner.start(made, async (tested) => {
@@ -161,7 +162,7 @@ async function build(
       const cloned = parts.registry.put(await cloneFromUrl(parts, tested, clone));
       // What came may have broken the git that fetched it, and what the engine mounts over was seen before.
       await requireMountPoints(sessionPaths(parts.options.home, record.id), parts.owner);
-      await runner.tellProxy(cloned);
+      await tellProxy(parts, cloned);
       settle();
       onStep("starting the agent");
       return cloned;

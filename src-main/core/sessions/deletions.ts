@@ -12,6 +12,7 @@ import { pushTarget } from "./pushTarget.ts";
 import { readUnsavedWork } from "./sessionReader.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { DeletedRecord, SessionRecord } from "./sessionStore.ts";
+import { setAddresses } from "./sessionsAtProxy.ts";
 
 const defaultIntervalMs = 10 * 60_000;
 
@@ -62,7 +63,7 @@ export class Deletions {
       const kept =
         options.purge || record.state === "creating" ? null : await this.#runner.setAside(record, this.#now());
       if (kept === null) await this.#runner.destroy(record);
-      await this.#runner.setAddresses();
+      await setAddresses(this.#parts);
       return { ...report, deleted: kept && shownDeleted(kept) };
     });
   }

@@ -3,6 +3,7 @@ import type { SessionParts } from "./parts.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import { observedState } from "./sessionState.ts";
 import type { SessionRecord } from "./sessionStore.ts";
+import { tellProxy } from "./sessionsAtProxy.ts";
 
 /** Compares every record with its containers and every container with its record. Tells each change in a line. */
 export async function reconcileSessions(parts: SessionParts, runner: SessionRunner): Promise<string[]> {
@@ -63,7 +64,7 @@ export async function mendSession(
   const error =
     state === "missing" ? "Its container was removed outside Clauderon. Workspace is intact." : record.error;
   if (state === "missing") await containers.remove({ id: record.id, containerId: null });
-  await runner.tellProxy(registry.put({ ...record, state, error }));
+  await tellProxy(parts, registry.put({ ...record, state, error }));
   return `${record.name}: ${state}`;
 }
 
@@ -76,7 +77,7 @@ async function adopt(
 ): Promise<string | null> {
   const running: SessionRecord = { ...record, state: "running", error: null, exitCode: null, endedAt: null };
   if (record.state !== "running") parts.registry.put(running);
-  await runner.tellProxy(running);
+  await tellProxy(parts, running);
   await runner.takeUp(running);
   if (running.network === "locked" && !(await parts.containers.relayRuns(running))) {
     const { state } = await runner.replaceRelay(running, containerId);

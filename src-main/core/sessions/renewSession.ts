@@ -2,6 +2,7 @@ import type { NetworkMode } from "../../../src-shared/model/session.ts";
 import type { SessionParts } from "./parts.ts";
 import type { SessionRunner } from "./sessionRunner.ts";
 import type { SessionRecord } from "./sessionStore.ts";
+import { setAddresses } from "./sessionsAtProxy.ts";
 
 /** New containers and a new secret around the same files, in another network if one is named; starts them. */
 export async function recreateSession(
@@ -28,7 +29,7 @@ export async function archiveSession(
   await parts.containers.remove(resting);
   await parts.options.proxy.removeSession({ id: record.id });
   const archived = parts.registry.put({ ...resting, state: "archived", containerId: null, relayId: null });
-  await runner.setAddresses();
+  await setAddresses(parts);
   return archived;
 }
 

@@ -3,6 +3,7 @@ import type { AccessMode, NetworkMode, Session } from "../../../src-shared/model
 import type { ContainerEvent } from "../engine/engine.ts";
 import type { SessionFacts } from "../proxy/exchange.ts";
 import { requireAction } from "./actionErrors.ts";
+import type { ActivityEvent } from "./activity.ts";
 import { type CreateInput, type CreationWatch, createManualSession, createSession } from "./createSession.ts";
 import { Creations } from "./creations.ts";
 import { Deletions } from "./deletions.ts";
@@ -34,6 +35,7 @@ import {
 import { SessionRunner } from "./sessionRunner.ts";
 import type { SessionAction } from "./sessionState.ts";
 import { type SessionRecord, SessionStore } from "./sessionStore.ts";
+import { setAddresses, tellProxy, tellProxyOfAll } from "./sessionsAtProxy.ts";
 import { SessionWork } from "./sessionWork.ts";
 import { StatsFeed } from "./statsFeed.ts";
 import { Timeline } from "./timeline.ts";
@@ -184,7 +186,7 @@ export class SessionManager {
     return this.#act(text, null, async (record) => {
       if (record.accessMode === accessMode) return record;
       const changed = this.#parts.registry.put({ ...record, accessMode });
-      await this.#runner.tellProxy(changed);
+      await tellProxy(this.#parts, changed);
       const modes = { session: record.name, before: record.accessMode, accessMode };
       this.#options.log.info(modes, "The access mode of a session was changed");
       return changed;
@@ -215,7 +217,7 @@ export class SessionManager {
     const isKnown = this.#parts.registry.records().some(({ name }) => name === text);
     const record =
       options.create && !isKnown ? await createManualSession(this.#parts, this.#runner, text) : this.#record(text);
-    await this.#runner.setAddresses(true);
+    await setAddresses(this.#parts, true);
     return readSessionEnv(this.#parts, record);
   }
 
@@ -243,23 +245,14 @@ export class SessionManager {
     return execTarget(this.#parts, this.#record(text));
   }
 
-  /** A status hook of an agent, as the proxy heard it. Untrusted. */
-  noteHook(sessionId: string, event: string, body = ""): void {
-    this.#parts.registry.noteActivity(sessionId, { type: "hook", event, body });
-  }
-
-  noteModelRequests(sessionId: string, open: number): void {
-    this.#parts.registry.noteActivity(sessionId, { type: "modelRequests", open });
-  }
-
-  /** A request waits for the user's answer, or none does any more. */
-  noteHeld(sessionId: string, held: boolean): void {
-    this.#parts.registry.noteActivity(sessionId, { type: "held", held });
+  /** What the proxy saw of a session's agent: a status hook (untrusted), model requests, a request that waits. */
+  noteActivity(sessionId: string, event: ActivityEvent): void {
+    this.#parts.registry.noteActivity(sessionId, event);
   }
 
   /** At the start, and after the proxy's thread was started anew: it knows no sessions. */
   tellProxyAgain(): Promise<void> {
-    return this.#runner.tellProxyOfAll();
+    return tellProxyOfAll(this.#parts);
   }
 
   async #onEvent(event: ContainerEvent): Promise<void> {

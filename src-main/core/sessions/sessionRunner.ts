@@ -13,6 +13,7 @@ import type { Neighbour } from "./selfTest/selfTest.ts";
 import { isNotLocked, notLocked } from "./selfTest/verdict.ts";
 import { hashSecret, newSessionSecret } from "./sessionId.ts";
 import type { DeletedRecord, SessionRecord } from "./sessionStore.ts";
+import { comesOverTcp, setAddresses, tellProxy } from "./sessionsAtProxy.ts";
 
 const hooksLimitMs = 5000;
 
@@ -49,8 +50,8 @@ export class SessionRunner {
     if (record.mode === "manual") return this.setManual(record, true);
     this.requireSpace();
     const { containers, registry } = this.#parts;
-    await this.tellProxy({ ...record, state: "running" });
-    await this.setAddresses(comesOverTcp(record));
+    await tellProxy(this.#parts, { ...record, state: "running" });
+    await setAddresses(this.#parts, comesOverTcp(record));
     let tested = record;
     try {
       const selfTest = await containers.openNetwork(record, this.#neighbours(record));
@@ -64,7 +65,7 @@ export class SessionRunner {
       await containers.stopRelay(record).catch(() => {});
       if (record.state !== "creating" || isNotLocked(error)) {
         const { message } = toWireError(error);
-        await this.tellProxy(registry.put({ ...tested, state: "error", error: message }));
+        await tellProxy(this.#parts, registry.put({ ...tested, state: "error", error: message }));
       }
       throw error;
     }
@@ -82,15 +83,15 @@ export class SessionRunner {
     const { containers } = this.#parts;
     if (record.state === "running") return run(record.containerId);
     this.requireSpace();
-    await this.tellProxy({ ...record, state: "running" });
+    await tellProxy(this.#parts, { ...record, state: "running" });
     try {
-      await this.setAddresses(comesOverTcp(record));
+      await setAddresses(this.#parts, comesOverTcp(record));
       const selfTest = await containers.openNetwork(record, this.#neighbours(record));
       if (selfTest.verdict === "fail") throw notLocked(record, selfTest);
       return await run(record.relayId);
     } finally {
       await containers.stopRelay(record).catch(() => {});
-      await this.tellProxy(record);
+      await tellProxy(this.#parts, record);
     }
   }
 
@@ -119,7 +120,7 @@ export class SessionRunner {
     this.#attached.delete(record.id);
     if (record.mode === "interactive") await options.terminals.ended({ sessionId: record.id, exitCode });
     const next: SessionRecord = { ...record, state, exitCode, error, endedAt: new Date().toISOString() };
-    await this.tellProxy(next);
+    await tellProxy(this.#parts, next);
     registry.noteActivity(record.id, { type: "ended" });
     return registry.put(next);
   }
@@ -135,7 +136,7 @@ export class SessionRunner {
 
   async setManual(record: SessionRecord, running: boolean): Promise<SessionRecord> {
     const next: SessionRecord = { ...record, state: running ? "running" : "stopped" };
-    await this.tellProxy(next);
+    await tellProxy(this.#parts, next);
     return this.#parts.registry.put(next);
   }
 
@@ -143,7 +144,7 @@ export class SessionRunner {
     const secret = newSessionSecret();
     await writeSecret(sessionPaths(this.#parts.options.home, record.id), secret);
     const next = this.#parts.registry.put({ ...record, secretHash: hashSecret(secret) });
-    await this.tellProxy(next);
+    await tellProxy(this.#parts, next);
     return next;
   }
 
@@ -173,7 +174,7 @@ export class SessionRunner {
       await containers.remove(record);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "engine_down") {
-        await this.tellProxy(record);
+        await tellProxy(this.#parts, record);
         throw error;
       }
       isRemoved = false;
@@ -206,31 +207,6 @@ export class SessionRunner {
     if (record.containerId === null && record.relayId === null) return false;
     await this.#parts.containers.remove(record);
     return true;
-  }
-
-  async tellProxy(record: SessionRecord): Promise<void> {
-    if (record.state === "archived") return;
-    const { options, owner } = this.#parts;
-    const locked = record.network === "locked" && record.lock === "socket";
-    await options.proxy.putSession({
-      id: record.id,
-      name: record.name,
-      accessMode: record.accessMode,
-      workspace: record.workspace ?? null,
-      secretHash: record.secretHash,
-      socketPath: locked ? sessionPaths(options.home, record.id).socket : null,
-      // The relay runs as this user, and can use a socket of its own only.
-      socketOwner: locked && process.getuid?.() === 0 ? { ...owner } : null,
-      running: record.state === "running" || record.state === "creating",
-    });
-  }
-
-  /** TCP on the bridge's gateway only while a session may come that way. */
-  async setAddresses(open = false): Promise<void> {
-    const { options, registry } = this.#parts;
-    const wanted = open || registry.records().some((record) => comesOverTcp(record) && record.state !== "archived");
-    const gateway = wanted ? await options.engine.hostGateway().catch(() => null) : null;
-    await options.proxy.setAddresses({ addresses: ["127.0.0.1", ...(gateway ? [gateway] : [])] });
   }
 
   /** Throws `disk_full` while the records of those that run may need what is left. */
@@ -288,17 +264,6 @@ export class SessionRunner {
     return others.map((other) => ({ id: other.id, socket: sessionPaths(options.home, other.id).socket }));
   }
 
-  /** The proxy learns of every session, and of the addresses that they come from. */
-  async tellProxyOfAll(): Promise<void> {
-    for (const record of this.#parts.registry.records()) {
-      // One session whose folder somebody removed must not keep all others away.
-      await this.tellProxy(record).catch((error: unknown) => {
-        this.#parts.options.log.error({ err: error, session: record.name }, "The proxy could not take up a session");
-      });
-    }
-    await this.setAddresses();
-  }
-
   async #attach(record: SessionRecord, resumed: boolean): Promise<void> {
     const { options, outputs } = this.#parts;
     const { id: sessionId, containerId, cols, rows } = record;
@@ -324,6 +289,3 @@ export class SessionRunner {
 
 /** An internal network belongs to the container that joined it first: its devices go with the relay. */
 const relayGone = "Stopped: its relay ended, and the internal network with it. Start it again; everything is kept.";
-
-/** Its socket would say who it is; without one the proxy must listen where its containers can reach it. */
-const comesOverTcp = ({ network, lock }: SessionRecord): boolean => network === "open" || lock === "network";
