@@ -39,18 +39,15 @@ export default function TerminalPane(props: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const [pooled, setPooled] = useState<PooledTerminal | null>(null);
   useEffect(() => {
-    if (!host.current) return;
-    const terminal = ensureTerminal(tab, session, host.current);
-    // At once, and not when what stands around it has been drawn too: a person waits for this.
-    terminal.follow(open);
-    setPooled(terminal);
-  }, [tab, session, open]);
+    if (host.current) setPooled(ensureTerminal(tab, session, host.current));
+  }, [tab, session]);
   useEffect(() => {
     if (!pooled) return;
     pooled.onKey = onKey;
     pooled.onEnded = onEnded;
     pooled.onRestart = onRestart;
   }, [pooled, onKey, onEnded, onRestart]);
+  useEffect(() => pooled?.follow(open), [pooled, open]);
 
   const onPaste = (event: ClipboardEvent): void => {
     if (!(event.target instanceof HTMLElement && event.target.closest(".xterm"))) return;

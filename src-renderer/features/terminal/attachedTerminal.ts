@@ -19,6 +19,8 @@ export type TerminalStatus =
 
 export interface AttachOptions {
   readonly terminal: Terminal;
+  /** Nothing was drawn on it yet: it need not be reset, which takes several milliseconds. */
+  readonly isBlank: boolean;
   readonly client: ClauderonClient;
   readonly size: TerminalSize;
   readonly open: (client: ClauderonClient, size: TerminalSize) => EventStream<TerminalEvent | { type: "stderr" }>;
@@ -40,10 +42,12 @@ export class AttachedTerminal {
   #viewerId: string | null = null;
   #size: TerminalSize;
   #closed = false;
+  #isBlank: boolean;
 
   constructor(options: AttachOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#isBlank = options.isBlank;
     this.#acks = new AckCounter((bytesShown) => {
       if (this.#viewerId !== null) {
         options.client.terminals.ack({ viewerId: this.#viewerId, bytesShown }).catch(() => {});
@@ -101,7 +105,8 @@ export class AttachedTerminal {
             terminal.resize(event.cols, event.rows);
             break;
           case "snapshot":
-            terminal.reset();
+            if (!this.#isBlank) terminal.reset();
+            this.#isBlank = false;
             this.#draw(event.bytes);
             onStatus({ kind: "attached" });
             break;

@@ -86,6 +86,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
   // For tests, which cannot read pixels.
   Object.assign(element, { terminal });
   let attached: AttachedTerminal | null = null;
+  let isBlank = true;
   let open: AttachOptions["open"] | null = null;
 
   const attach = (): void => {
@@ -99,6 +100,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     }
     attached = new AttachedTerminal({
       terminal,
+      isBlank,
       client: connected,
       size: live.size(),
       open,
@@ -107,6 +109,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
         if (status.kind === "ended") pooled.onEnded(status.exitCode);
       },
     });
+    isBlank = false;
   };
   const pooled: PooledTerminal & { dispose(): void } = {
     session,
