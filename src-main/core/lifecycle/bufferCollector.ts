@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm";
  * collection takes well under a millisecond here, since hardly anything is alive; done every so many bytes, it keeps a
  * download of any length within a few MiB, and spares a flood the long ones.
  */
-const collectEveryBytes = 4 * 1024 * 1024;
+const collectEveryBytes = 8 * 1024 * 1024;
 
 setFlagsFromString("--expose-gc");
 /** Missing where the program that embeds V8 allows no flags any more: then V8 collects as it sees fit. */

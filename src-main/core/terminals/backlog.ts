@@ -4,6 +4,8 @@ import { findOverwritten } from "./overwritten.ts";
 /** As much output as this is worth looking for what need not be parsed. */
 const worthSkippingBytes = 192 * 1024;
 const bell = 0x07;
+/** Lines of kilobytes would make a picture far larger than one that is drawn from the screen. */
+const maxPictureBytes = 512 * 1024;
 
 interface Output {
   readonly bytes: Uint8Array;
@@ -88,6 +90,7 @@ export class Backlog {
   linesThatFillMemory(): Uint8Array[] | null {
     const [first] = this.#jobs;
     if (first === undefined || typeof first === "function" || !first.fillsMemory) return null;
+    if (this.#bytes > maxPictureBytes) return null;
     const lines: Uint8Array[] = [];
     for (const job of this.#jobs) {
       // A bell would ring again for each who gets a picture.

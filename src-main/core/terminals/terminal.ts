@@ -198,7 +198,8 @@ export class Terminal {
     this.#screen.write(forScreen, kind);
     for (const viewer of this.#viewers.values()) viewer.push(viewer.raw ? chunk : safe);
     this.#planPictures();
-    noteRelayedBytes(chunk.length);
+    // The chunk, and what viewers got of it.
+    noteRelayedBytes(2 * chunk.length);
   }
 
   #atRest<T>(job: () => T): Promise<T> {

@@ -106,6 +106,7 @@ describe("a picture of a flood that was not parsed", () => {
     ["something asks", "", `${lines}\x1b[6n`],
     ["something draws elsewhere", "", `${lines}\x1b[H`],
     ["a bell would ring again", "", `${lines}\x07`],
+    ["lines are kilobytes long", "", `${"z".repeat(1000)}\r\n`.repeat(1500)],
     ["lines do not wrap", "\x1b[?7l", lines],
     ["characters are inserted", "\x1b[4h", lines],
     ["another character set is on", "\x1b(0", lines],
