@@ -1,8 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import type { Contestant } from "./contestants.ts";
 import { residentBytes } from "./processes.ts";
 import { placeholder, Tunnel } from "./tunnel.ts";
 
 const mebibyte = 1024 * 1024;
+/** How long a process may take to give back what only its start needed. */
+const settleMs = 10_000;
 
 export interface MemoryFigures {
   readonly idleMiB: number;
@@ -14,7 +17,7 @@ export interface MemoryFigures {
 /** A download of `fastMiB` at full speed, then of `slowMiB` to a reader of one MiB a second. */
 export async function measureMemory(contestant: Contestant, fastMiB: number, slowMiB: number): Promise<MemoryFigures> {
   const pid = contestant.pid!;
-  const idle = residentBytes(pid);
+  const idle = await settledBytes(pid);
   const tunnel = await Tunnel.open(contestant.way, placeholder);
   const fast = await peakDuring(pid, () => tunnel.get(`/bytes/${fastMiB * mebibyte}`));
   const before = residentBytes(pid);
@@ -22,6 +25,18 @@ export async function measureMemory(contestant: Contestant, fastMiB: number, slo
   tunnel.close();
   const grown = (peak: number, from: number): number => Math.round((peak - from) / mebibyte);
   return { idleMiB: Math.round(idle / mebibyte), fastGrowthMiB: grown(fast, idle), slowGrowthMiB: grown(slow, before) };
+}
+
+/** What stays resident once the memory that only starting needed was given back; the last reading where none is. */
+async function settledBytes(pid: number): Promise<number> {
+  const first = residentBytes(pid);
+  const deadline = performance.now() + settleMs;
+  let bytes = first;
+  while (bytes > first * 0.95 && performance.now() < deadline) {
+    await setTimeout(50);
+    bytes = residentBytes(pid);
+  }
+  return bytes;
 }
 
 /** Reads a second's worth, then stops reading for what is left of the second. */
@@ -33,7 +48,7 @@ async function readSlowly(tunnel: Tunnel, slowMiB: number): Promise<void> {
     const aheadMs = (received / mebibyte) * 1000 - (performance.now() - start);
     if (aheadMs < 5) return;
     tunnel.pause();
-    setTimeout(() => tunnel.resume(), aheadMs);
+    void setTimeout(aheadMs).then(() => tunnel.resume());
   });
 }
 

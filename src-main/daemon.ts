@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { errorCodes, toWireError } from "../src-shared/rpc/errors.ts";
 import { takeEnvironmentSecrets } from "./core/credentials/environment.ts";
+import { releaseStartupMemory } from "./core/lifecycle/bufferCollector.ts";
 import { hostCore, prepareHost } from "./hostCore.ts";
 import { parsePort } from "./parsePort.ts";
 import { version } from "./version.ts";
@@ -57,6 +58,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       ca: home.caCertificate,
     })}\n`,
   );
+  releaseStartupMemory();
   await closed;
 }
 
