@@ -42,6 +42,8 @@ const ask = <T>(question: string): Promise<T> =>
   page.evaluate<T>(`(() => { const frame = document.querySelector("[data-terminal]"); return ${question}; })()`);
 const ground = () => ask<string>("frame?.terminal?.options.theme.background");
 const family = () => ask<string>('getComputedStyle(frame.querySelector(".xterm-rows")).fontFamily');
+/** Pixels that are added to each letter, so that it fills its column. */
+const spacing = () => ask<number>('Number.parseFloat(frame.querySelector(".xterm-rows").style.letterSpacing)');
 
 interface Fit {
   readonly rows: number;
@@ -141,6 +143,16 @@ describe("a terminal's letters", () => {
     await choose("Font", "JetBrains Mono");
     await open();
     expect(await family()).toContain("JetBrains Mono");
+  });
+
+  it("stand as close as before when they changed while their terminal was out of sight", async () => {
+    await open();
+    expect(Math.abs(await spacing())).toBeLessThan(1);
+    for (const font of ["the system's", "JetBrains Mono"]) {
+      await choose("Font", font);
+      await open();
+      await expect.poll(async () => Math.abs(await spacing()), patient).toBeLessThan(1);
+    }
   });
 
   it("stand on lines as high as was chosen, and the program hears how many there are", async () => {

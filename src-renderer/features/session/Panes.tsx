@@ -32,8 +32,8 @@ const TerminalPane = terminal.Component;
 /** Does before the first click what a first terminal takes long for. */
 export async function readyTerminals(): Promise<void> {
   await terminal.load();
-  const { warmUp } = await import("../terminal/warmUp.ts");
-  await warmUp();
+  const { makeSpare } = await import("../terminal/spareTerminal.ts");
+  await makeSpare();
 }
 
 export interface PanesProps {

@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { count } from "../../format/formats.ts";
 import { usePreferences, useTerminalTheme } from "../../state/preferences.ts";
 import { Key } from "../../ui/Key.tsx";
 import { useLayout } from "../session/tabs.ts";
@@ -155,7 +156,7 @@ function Strip(props: {
         {status.kind === "ended" && props.endedWords ? props.endedWords : wordsFor(status, size)}
       </span>
       {status.kind === "attached" && note === null && (
-        <span className="@max-[420px]:hidden">scrollback {scrollback.toLocaleString("en-US")}</span>
+        <span className="@max-[420px]:hidden">scrollback {count(scrollback)}</span>
       )}
       {props.children}
       {note && (

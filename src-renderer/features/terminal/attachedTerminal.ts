@@ -108,7 +108,7 @@ export class AttachedTerminal {
             if (!this.#isBlank) terminal.reset();
             this.#isBlank = false;
             this.#draw(event.bytes);
-            onStatus({ kind: "attached" });
+            this.#tell({ kind: "attached" });
             break;
           case "data":
             this.#draw(event.bytes);
@@ -117,14 +117,22 @@ export class AttachedTerminal {
             terminal.resize(event.cols, event.rows);
             break;
           case "exit":
-            onStatus({ kind: "ended", exitCode: event.exitCode });
+            this.#tell({ kind: "ended", exitCode: event.exitCode });
             return;
         }
       }
-      if (!this.#closed) onStatus({ kind: "detached", reason: null });
+      this.#tell({ kind: "detached", reason: null });
     } catch (error) {
-      if (!this.#closed) onStatus({ kind: "detached", reason: (error as Error).message });
+      this.#tell({ kind: "detached", reason: (error as Error).message });
     }
+  }
+
+  /** Says it when all that came before is drawn: the frame around a terminal never comes before its picture. */
+  #tell(status: TerminalStatus): void {
+    if (this.#closed) return;
+    this.#options.terminal.write("", () => {
+      if (!this.#closed) this.#options.onStatus(status);
+    });
   }
 
   #draw(bytes: Uint8Array): void {

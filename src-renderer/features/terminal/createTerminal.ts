@@ -14,6 +14,8 @@ export interface LiveTerminal {
   readonly search: SearchAddon;
   /** Columns and rows that fit the element now. */
   size(): TerminalSize;
+  /** To be called when its element is put where it is seen: letters changed meanwhile are measured only now. */
+  shown(): void;
   dispose(): void;
 }
 
@@ -45,12 +47,15 @@ export function createTerminal(element: HTMLElement, onLink: (address: string) =
   terminal.unicode.activeVersion = "11";
   terminal.open(element);
   drawOnGraphicsCard(terminal);
-  const unsubscribe = onThemeMayChange(() => {
+  const wear = (): void => {
+    // Out of the document a letter is 0 pixels wide, and xterm would space the letters by a whole column more.
+    if (!element.isConnected) return;
     const now = usePreferences.getState();
     Object.assign(terminal.options, lookOf(now));
     terminal.options.scrollback = now.scrollback;
     terminal.options.screenReaderMode = now.screenReader;
-  });
+  };
+  const unsubscribe = onThemeMayChange(wear);
   return {
     terminal,
     search,
@@ -58,6 +63,7 @@ export function createTerminal(element: HTMLElement, onLink: (address: string) =
       const size = fit.proposeDimensions();
       return size && size.cols > 1 && size.rows > 1 ? { cols: size.cols, rows: size.rows } : fallbackSize;
     },
+    shown: wear,
     dispose() {
       unsubscribe();
       terminal.dispose();

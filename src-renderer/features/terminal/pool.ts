@@ -4,9 +4,10 @@ import { isForTheApp } from "../../keys/pressed.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { asksBeforePasting } from "./askBeforePasting.ts";
 import { AttachedTerminal, type AttachOptions, type TerminalSize, type TerminalStatus } from "./attachedTerminal.ts";
-import { createTerminal, type LiveTerminal } from "./createTerminal.ts";
+import type { LiveTerminal } from "./createTerminal.ts";
 import { needsPreview } from "./paste.ts";
 import { Prompts } from "./prompts.ts";
+import { terminalIn } from "./spareTerminal.ts";
 import { runTerminalKey } from "./terminalKeys.ts";
 import { uploadFiles } from "./uploads.ts";
 
@@ -47,11 +48,14 @@ export interface PooledTerminal {
  */
 const pool = new Map<string, PooledTerminal & { dispose(): void }>();
 
-/** The tab's terminal; made in `host`, since its letters are measured on the screen. */
+/** The tab's terminal, put into `host`. */
 export function ensureTerminal(tab: string, session: string, host: HTMLElement): PooledTerminal {
   const known = pool.get(tab);
   if (known) {
-    if (known.element.parentElement !== host) host.replaceChildren(known.element);
+    if (known.element.parentElement !== host) {
+      host.replaceChildren(known.element);
+      known.live.shown();
+    }
     return known;
   }
   const made = makeTerminal(session, host);
@@ -69,10 +73,6 @@ export function keepOnly(tabs: ReadonlySet<string>): void {
 }
 
 function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { dispose(): void } {
-  const element = document.createElement("div");
-  element.dataset.terminal = "";
-  element.className = "h-full";
-  host.replaceChildren(element);
   const state = createStore<TerminalState>(() => ({
     status: { kind: "attaching" },
     size: { cols: 0, rows: 0 },
@@ -81,7 +81,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
     finding: false,
     note: null,
   }));
-  const live = createTerminal(element, (link) => state.setState({ link }));
+  const { element, live } = terminalIn(host, (link) => state.setState({ link }));
   const { terminal } = live;
   // For tests, which cannot read pixels.
   Object.assign(element, { terminal });
