@@ -3,6 +3,7 @@ import { pieceEnd } from "../../../src-shared/format/textPieces.ts";
 import { Backlog } from "./backlog.ts";
 import { ExtraModes } from "./extraModes.ts";
 import type { OutputKind } from "./filtered.ts";
+import { findOverwritten } from "./overwritten.ts";
 import type { Parser } from "./parser.ts";
 import { answerQueries } from "./queries.ts";
 import {
@@ -130,12 +131,19 @@ export class Screen {
 
   /**
    * The same with everything that waits to be parsed, where that can be told without parsing: in a flood of lines, which
-   * fill the whole memory. Null where it cannot.
+   * fill the whole memory. Null where it cannot. A brief one has what is in sight, and little of what scrolled out.
    */
-  snapshotAhead(): Uint8Array[] | null {
+  snapshotAhead({ brief = false }: { readonly brief?: boolean } = {}): Uint8Array[] | null {
     this.#skip();
     const lines = this.#scrollsAsAWhole() ? this.#backlog.linesThatFillMemory() : null;
-    return lines && snapshotOfLines(this.view(), lines, scrollbackLines);
+    return lines && snapshotOfLines(this.view(), brief ? this.#lastLines(lines) : lines, scrollbackLines);
+  }
+
+  /** Lines that fill the screen, with the looks that they begin in. */
+  #lastLines(lines: readonly Uint8Array[]): Uint8Array[] {
+    const bytes = Buffer.concat(lines);
+    const found = findOverwritten(bytes, 2 * this.#terminal.rows, true);
+    return found ? [found.effect, bytes.subarray(found.end)] : [bytes];
   }
 
   view(): ScreenView {

@@ -13,6 +13,9 @@ const maxInputBacklog = 1024 * 1024;
 /** How long the engine may take to deliver a program's last words after its end. */
 const lastOutputMs = 2000;
 
+/** Between two pictures of a flood: twenty a second look like one. */
+const skimmingMs = 50;
+
 const missedByDaemon = "output missing while the daemon was down";
 const missedByEngine = "output missing while the container engine did not answer";
 const encoder = new TextEncoder();
@@ -214,22 +217,33 @@ export class Terminal {
     );
     if (waiting.length === 0) return;
     for (const viewer of waiting) viewer.beginPicture();
-    const ahead = this.#screen.snapshotAhead();
-    if (ahead) {
-      this.#endPictures(waiting, Buffer.concat(ahead));
-      return;
-    }
+    const later = waiting.filter((viewer) => !this.#endAhead(viewer));
+    if (later.length === 0) return;
     this.#picturePlanned = true;
     this.#screen.afterParsed(() => {
       this.#picturePlanned = false;
-      this.#endPictures(waiting, encoder.encode(this.#screen.snapshot()));
+      const bytes = encoder.encode(this.#screen.snapshot());
+      // Each gets its own: an event's bytes are given away.
+      for (const viewer of later) viewer.endPicture(new Uint8Array(bytes));
       this.#planPictures();
     });
   }
 
-  #endPictures(viewers: readonly Viewer[], bytes: Uint8Array): void {
-    // Each gets its own: an event's bytes are given away.
-    for (const viewer of viewers) viewer.endPicture(new Uint8Array(bytes));
+  /** Gives a viewer its picture without waiting for the parser; false where that cannot be. */
+  #endAhead(viewer: Viewer): boolean {
+    const { skims } = viewer;
+    const ahead = this.#screen.snapshotAhead({ brief: skims });
+    if (!ahead) return false;
+    const bytes = new Uint8Array(Buffer.concat(ahead));
+    if (!skims) viewer.endPicture(bytes);
+    else {
+      viewer.endBriefPicture(bytes);
+      setTimeout(() => {
+        viewer.endRest();
+        this.#planPictures();
+      }, skimmingMs);
+    }
+    return true;
   }
 
   #lastOutput(): Promise<void> {

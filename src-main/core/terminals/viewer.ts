@@ -4,6 +4,8 @@ import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
 export const creditBytes = 1024 * 1024;
 /** A viewer that fell behind gets its new picture once it has shown all but this. */
 const lowBytes = 256 * 1024;
+/** While it skims, each picture is soon replaced: those that wait to be drawn are in vain. */
+const skimmingLowBytes = 64 * 1024;
 /** After a piece of output, what follows within this time goes out together. The first piece never waits. */
 const coalesceMs = 4;
 const maxPieceBytes = 256 * 1024;
@@ -27,6 +29,9 @@ export class Viewer {
   #pendingBytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #lost = false;
+  /** It fell behind while it was live, and got no whole picture since. */
+  #skims = false;
+  #rests = false;
   /** The end, held until what came before it is on its way. */
   #exit: { readonly exitCode: number | null } | null = null;
   readonly #emit: (event: TerminalEvent) => void;
@@ -45,7 +50,12 @@ export class Viewer {
 
   /** Ready for a new picture. */
   get wantsPicture(): boolean {
-    return this.#state === "behind" && this.#unshown <= lowBytes;
+    return this.#state === "behind" && !this.#rests && this.#unshown <= (this.#skims ? skimmingLowBytes : lowBytes);
+  }
+
+  /** More comes in than it can show: while that lasts, pictures of what is in sight serve it best. */
+  get skims(): boolean {
+    return this.#skims;
   }
 
   /** The picture is on its way: output from here on comes after it. */
@@ -58,7 +68,21 @@ export class Viewer {
   /** Asks for a new picture in place of the one it has. */
   spoil(): void {
     this.#state = "behind";
+    this.#skims = false;
     this.#drop();
+  }
+
+  /** A picture of what is in sight, not of what scrolled out: it stays behind, and wants another after a rest. */
+  endBriefPicture(snapshot: Uint8Array<ArrayBuffer>): void {
+    if (this.#state !== "drawing") return;
+    this.#unshown += snapshot.length;
+    this.#emit({ type: "snapshot", bytes: snapshot });
+    this.#state = "behind";
+    this.#rests = true;
+  }
+
+  endRest(): void {
+    this.#rests = false;
   }
 
   endPicture(snapshot: Uint8Array<ArrayBuffer>): void {
@@ -66,6 +90,7 @@ export class Viewer {
     this.#unshown += snapshot.length;
     this.#emit({ type: "snapshot", bytes: snapshot });
     this.#state = this.#lost ? "behind" : "live";
+    this.#skims = this.#lost;
     this.#flush();
     this.#sayExit();
   }
@@ -82,6 +107,7 @@ export class Viewer {
       this.#drop();
       if (this.#state === "drawing") this.#lost = true;
       else this.#state = "behind";
+      this.#skims = true;
       return;
     }
     this.#pending.push(bytes);

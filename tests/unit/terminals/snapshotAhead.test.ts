@@ -66,6 +66,12 @@ const before = fc.array(
   { maxLength: 4 },
 );
 
+/** The rows of the screen with their looks, and where the cursor is. */
+function inSight(screen: Screen): object {
+  const { normal, cursor, pen } = describeScreen(screen) as { normal: string[]; cursor: unknown; pen: unknown };
+  return { rows: normal.slice(-size.rows), cursor, pen };
+}
+
 describe("a picture of a flood that was not parsed", () => {
   it("draws what parsing it would have drawn, or is not given", async () => {
     let given = 0;
@@ -90,6 +96,28 @@ describe("a picture of a flood that was not parsed", () => {
     expect(given).toBeGreaterThan(0);
   });
 
+  it("shows what is in sight as it would be, where it is brief", async () => {
+    let given = 0;
+    await fc.assert(
+      fc.asyncProperty(before, fc.array(line, { minLength: 20, maxLength: 40 }), line, async (start, lines, last) => {
+        const block = lines.join("");
+        const flood = block.repeat(Math.ceil(200_000 / block.length) + 60) + last.trimEnd();
+        const screen = await flooded(start.join(""), flood);
+        const picture = screen.snapshotAhead({ brief: true });
+        if (picture) {
+          given++;
+          await parsed(screen);
+          const copy = await draw(picture, "");
+          expect(inSight(copy)).toEqual(inSight(screen));
+          copy.dispose();
+        }
+        screen.dispose();
+      }),
+      { numRuns: 40 },
+    );
+    expect(given).toBeGreaterThan(0);
+  });
+
   const lines = "a line of \x1b[32mgreen\x1b[m words\r\n".repeat(9000);
 
   it("is given where output is lines on a plain screen", async () => {
@@ -99,6 +127,13 @@ describe("a picture of a flood that was not parsed", () => {
     expect(text).not.toContain("before");
     expect(text.split("\n").length).toBeLessThan(1100);
     expect((await draw(picture ?? [], "")).text()).toContain("a line of green words");
+  });
+
+  it("has twice the screen's lines where it is brief", async () => {
+    const screen = await flooded("before\r\n", lines);
+    const text = Buffer.concat(screen.snapshotAhead({ brief: true }) ?? []).toString();
+    expect(text.split("\n").length).toBe(2 * size.rows + 1);
+    expect((await draw([Buffer.from(text)], "")).text()).toContain("a line of green words");
   });
 
   it.each([
