@@ -181,7 +181,8 @@ function wordsFor(status: TerminalStatus, { cols, rows }: { readonly cols: numbe
     case "attached":
       return `${cols} × ${rows}`;
     case "detached":
-      return `Not attached. ${status.reason ?? "This is the last screen."}`;
+      if (status.reason === null) return "Not attached. This is the last screen.";
+      return `Not attached. ${status.reason}${status.mayPass ? " It is tried again each second." : ""}`;
     case "ended":
       return `Exited with ${status.exitCode ?? "an unknown code"}. The workspace is kept.`;
   }

@@ -3,6 +3,7 @@ import type { ClauderonClient } from "../../../src-shared/contract/index.ts";
 import type { TerminalEvent } from "../../../src-shared/contract/terminals.ts";
 import { textPieces } from "../../../src-shared/format/textPieces.ts";
 import type { EventStream } from "../../../src-shared/rpc/contract.ts";
+import { type ErrorCode, toWireError } from "../../../src-shared/rpc/errors.ts";
 import { AckCounter } from "./ackCounter.ts";
 
 export interface TerminalSize {
@@ -14,7 +15,12 @@ export type TerminalStatus =
   | { readonly kind: "attaching" }
   | { readonly kind: "attached" }
   /** The core or the stream went away; the last screen stays. */
-  | { readonly kind: "detached"; readonly reason: string | null }
+  | {
+      readonly kind: "detached";
+      readonly reason: string | null;
+      /** It is not the terminal that is gone, only the way to it: worth trying again. */
+      readonly mayPass: boolean;
+    }
   | { readonly kind: "ended"; readonly exitCode: number | null };
 
 export interface AttachOptions {
@@ -30,6 +36,8 @@ export interface AttachOptions {
 const maxWriteBytes = 32 * 1024;
 /** xterm looks at the clock between pieces only: one of a flood at its full size would hold up every frame. */
 const drawBytes = 16 * 1024;
+/** Errors of what stands between here and the terminal: the core's thread for terminals, or the engine. */
+const passing = new Set<ErrorCode>(["internal", "unavailable", "daemon_down", "engine_down", "engine_failed"]);
 const encoder = new TextEncoder();
 
 /** One view of a program's terminal: draws what the hub sends, and types what the person types, in order. */
@@ -121,9 +129,10 @@ export class AttachedTerminal {
             return;
         }
       }
-      this.#tell({ kind: "detached", reason: null });
+      this.#tell({ kind: "detached", reason: null, mayPass: true });
     } catch (error) {
-      this.#tell({ kind: "detached", reason: (error as Error).message });
+      const { code, message: reason } = toWireError(error);
+      this.#tell({ kind: "detached", reason, mayPass: passing.has(code) });
     }
   }
 

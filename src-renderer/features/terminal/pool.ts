@@ -42,6 +42,10 @@ export interface PooledTerminal {
   onEnded: (exitCode: number | null) => void;
 }
 
+const retryMs = 1000;
+/** Without a connection; with the next one it attaches by itself. */
+const lost: TerminalStatus = { kind: "detached", reason: null, mayPass: true };
+
 /*
  * A terminal belongs to its tab, not to the place where it is drawn: moving it into another pane, or looking at
  * another tab, must end no shell and attach nothing anew.
@@ -89,13 +93,17 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
   let isBlank = true;
   let open: AttachOptions["open"] | null = null;
 
+  let again: ReturnType<typeof setTimeout> | null = null;
+
   const attach = (): void => {
+    if (again !== null) clearTimeout(again);
+    again = null;
     attached?.close();
     attached = null;
     const { client: connected } = useConnection.getState();
     if (!open) return;
     if (!connected) {
-      state.setState(({ status }) => (status.kind === "ended" ? {} : { status: { kind: "detached", reason: null } }));
+      state.setState(({ status }) => (status.kind === "ended" ? {} : { status: lost }));
       return;
     }
     attached = new AttachedTerminal({
@@ -105,7 +113,10 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
       size: live.size(),
       open,
       onStatus: (status) => {
+        // What is tried again and again says why it has to be, without a word for each trial.
+        if (status.kind === "attaching" && state.getState().status.kind === "detached") return;
         state.setState({ status });
+        if (status.kind === "detached" && status.mayPass) again = setTimeout(attach, retryMs);
         if (status.kind === "ended") pooled.onEnded(status.exitCode);
       },
     });
@@ -139,6 +150,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
       stopFollowing();
       stopFitting();
       resizes.disconnect();
+      if (again !== null) clearTimeout(again);
       attached?.close();
       live.dispose();
       element.remove();
