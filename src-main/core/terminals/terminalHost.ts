@@ -15,8 +15,7 @@ const restartPauseMs = 500;
 
 /**
  * The thread that holds the terminals, started with the first of them. Should it crash, a new one attaches again to
- * every container from the
- * last saved screens; viewers lose their streams and attach anew.
+ * every container from the last saved screens; viewers lose their streams and attach anew.
  */
 export function startTerminals(connection: EngineConnection, log: Log): TerminalHost {
   const opened = new Map<string, OpenInput>();
