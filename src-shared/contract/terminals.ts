@@ -7,7 +7,8 @@ const viewer = z.object({ viewerId: z.string() });
 
 /**
  * What a viewer of a terminal hears. First `opened`, then `snapshot` (draws the whole screen, also after the viewer
- * fell behind: reset the terminal before writing it), then `data` as the program writes it, last `exit`.
+ * fell behind: reset the terminal before writing it), then `data` as the program writes it, last `exit`. In a flood,
+ * snapshots with little or nothing of what scrolled out follow one another until it is over; the last one has it.
  */
 export const terminalEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("opened"), viewerId: z.string(), ...size }),
