@@ -6,6 +6,7 @@ export const creditBytes = 1024 * 1024;
 const lowBytes = 256 * 1024;
 /** While it skims, each picture is soon replaced: those that wait to be drawn are in vain. */
 const skimmingLowBytes = 64 * 1024;
+const triedBytes = 128 * 1024;
 /** After a piece of output, what follows within this time goes out together. The first piece never waits. */
 const coalesceMs = 4;
 const maxPieceBytes = 256 * 1024;
@@ -32,6 +33,7 @@ export class Viewer {
   /** It fell behind while it was live, and got no whole picture since. */
   #skims = false;
   #rests = false;
+  #credit = creditBytes;
   /** The end, held until what came before it is on its way. */
   #exit: { readonly exitCode: number | null } | null = null;
   readonly #emit: (event: TerminalEvent) => void;
@@ -88,6 +90,8 @@ export class Viewer {
   endPicture(snapshot: Uint8Array<ArrayBuffer>): void {
     if (this.#state !== "drawing") return;
     this.#unshown += snapshot.length;
+    // Whether the flood is over shows when it keeps up: until then a little more tells as much as a megabyte.
+    if (this.#skims) this.#credit = this.#unshown + triedBytes;
     this.#emit({ type: "snapshot", bytes: snapshot });
     this.#state = this.#lost ? "behind" : "live";
     this.#skims = this.#lost;
@@ -103,7 +107,7 @@ export class Viewer {
 
   push(bytes: Uint8Array): void {
     if (this.#state === "behind" || this.#lost || bytes.length === 0) return;
-    if (this.#unshown + this.#pendingBytes + bytes.length > creditBytes) {
+    if (this.#unshown + this.#pendingBytes + bytes.length > this.#credit) {
       this.#drop();
       if (this.#state === "drawing") this.#lost = true;
       else this.#state = "behind";
@@ -119,6 +123,7 @@ export class Viewer {
   /** More bytes were shown. A viewer that claims more than it got gains nothing. */
   ack(bytes: number): void {
     this.#unshown = Math.max(this.#unshown - bytes, 0);
+    if (this.#unshown === 0) this.#credit = creditBytes;
   }
 
   tell(event: TerminalEvent): void {
