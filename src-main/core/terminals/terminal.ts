@@ -13,8 +13,8 @@ const maxInputBacklog = 1024 * 1024;
 /** How long the engine may take to deliver a program's last words after its end. */
 const lastOutputMs = 2000;
 
-/** Between two pictures of a flood: twenty a second look like one. */
-const skimmingMs = 50;
+/** Between two pictures of a flood that nobody can read: each costs the viewer a frame. */
+const skimmingMs = 100;
 
 const missedByDaemon = "output missing while the daemon was down";
 const missedByEngine = "output missing while the container engine did not answer";

@@ -116,7 +116,7 @@ function makeTerminal(session: string, host: HTMLElement): PooledTerminal & { di
         const { kind } = state.getState().status;
         // What is tried again and again says why it has to be, without a word for each trial.
         if (status.kind === "attaching" && kind === "detached") return;
-        // Each new picture says it, twenty times a second in a flood.
+        // Each new picture says it, ten times a second in a flood.
         if (status.kind === "attached" && kind === "attached") return;
         state.setState({ status });
         if (status.kind === "detached" && status.mayPass) again = setTimeout(attach, retryMs);
