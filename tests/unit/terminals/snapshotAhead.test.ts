@@ -66,6 +66,11 @@ const before = fc.array(
   { maxLength: 4 },
 );
 
+const flood = fc.tuple(fc.array(line, { minLength: 20, maxLength: 40 }), line).map(([lines, last]) => {
+  const block = lines.join("");
+  return block.repeat(Math.ceil(200_000 / block.length) + 60) + last.trimEnd();
+});
+
 /** The rows of the screen with their looks, and where the cursor is. */
 function inSight(screen: Screen): object {
   const { normal, cursor, pen } = describeScreen(screen) as { normal: string[]; cursor: unknown; pen: unknown };
@@ -76,10 +81,8 @@ describe("a picture of a flood that was not parsed", () => {
   it("draws what parsing it would have drawn, or is not given", async () => {
     let given = 0;
     await fc.assert(
-      fc.asyncProperty(before, fc.array(line, { minLength: 20, maxLength: 40 }), line, async (start, lines, last) => {
-        const block = lines.join("");
-        const flood = block.repeat(Math.ceil(200_000 / block.length) + 60) + last.trimEnd();
-        const screen = await flooded(start.join(""), flood);
+      fc.asyncProperty(before, flood, async (start, lines) => {
+        const screen = await flooded(start.join(""), lines);
         const picture = screen.snapshotAhead();
         if (picture) {
           given++;
@@ -99,10 +102,8 @@ describe("a picture of a flood that was not parsed", () => {
   it("shows what is in sight as it would be, where it is brief", async () => {
     let given = 0;
     await fc.assert(
-      fc.asyncProperty(before, fc.array(line, { minLength: 20, maxLength: 40 }), line, async (start, lines, last) => {
-        const block = lines.join("");
-        const flood = block.repeat(Math.ceil(200_000 / block.length) + 60) + last.trimEnd();
-        const screen = await flooded(start.join(""), flood);
+      fc.asyncProperty(before, flood, async (start, lines) => {
+        const screen = await flooded(start.join(""), lines);
         const picture = screen.snapshotAhead({ brief: true });
         if (picture) {
           given++;
