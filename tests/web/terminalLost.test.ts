@@ -15,6 +15,8 @@ let complaints: string[];
 /** How the next calls end: at once, or a stream that is there until it is broken. */
 let refusal: AppError | null = null;
 let attached = 0;
+/** More output than is drawn at once, and a picture in its place. */
+let burst = false;
 let breakStream: (error: AppError) => void = () => {};
 
 async function* attach({ cols, rows }: { cols: number; rows: number }): AsyncGenerator<TerminalEvent> {
@@ -23,6 +25,10 @@ async function* attach({ cols, rows }: { cols: number; rows: number }): AsyncGen
   breakStream = broken.reject;
   yield { type: "opened", viewerId: `viewer-${++attached}`, cols, rows };
   yield { type: "snapshot", bytes: Buffer.from(`screen number ${attached}`) };
+  if (burst) {
+    for (let piece = 0; piece < 10; piece++) yield { type: "data", bytes: Buffer.from("an old line\r\n".repeat(4000)) };
+    yield { type: "snapshot", bytes: Buffer.from("the new picture") };
+  }
   await broken.promise;
 }
 
@@ -60,6 +66,14 @@ it("a terminal that is not there is not said to be asked for again", async () =>
   breakStream(new AppError("unavailable", "The terminals were lost."));
   await said("Not attached. The session has no terminal.").waitFor(patient);
   await expect(said("tried again").count()).resolves.toBe(0);
+});
+
+it("a new picture stands alone, however much output waited to be drawn before it", async () => {
+  burst = true;
+  refusal = null;
+  await page.reload();
+  await expect.poll(screen, patient).toContain("the new picture");
+  expect((await screen()).trim()).toBe("the new picture");
 });
 
 it("terminals that were lost complained about nothing", () => expect(complaints).toEqual([]));

@@ -6,6 +6,7 @@ export const creditBytes = 1024 * 1024;
 const lowBytes = 256 * 1024;
 /** While it skims, each picture is soon replaced: those that wait to be drawn are in vain. */
 const skimmingLowBytes = 64 * 1024;
+/** What it may have unshown besides the whole picture that ended its skimming, until it has shown everything. */
 const triedBytes = 128 * 1024;
 /** After a piece of output, what follows within this time goes out together. The first piece never waits. */
 const coalesceMs = 4;

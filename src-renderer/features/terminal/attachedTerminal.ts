@@ -50,6 +50,8 @@ export class AttachedTerminal {
   #viewerId: string | null = null;
   #size: TerminalSize;
   #closed = false;
+  /** The stream came to its end. */
+  #over = false;
   #isBlank: boolean;
 
   constructor(options: AttachOptions) {
@@ -113,10 +115,14 @@ export class AttachedTerminal {
             terminal.resize(event.cols, event.rows);
             break;
           case "snapshot":
-            if (!this.#isBlank) terminal.reset();
+            // In its turn: output from before may still wait to be drawn, and would stand in the picture.
+            if (!this.#isBlank) this.#inTurn(() => terminal.reset());
             this.#isBlank = false;
             this.#draw(event.bytes);
-            this.#tell({ kind: "attached" });
+            // The frame around a terminal never comes before its picture.
+            this.#inTurn(() => {
+              if (!this.#over) onStatus({ kind: "attached" });
+            });
             break;
           case "data":
             this.#draw(event.bytes);
@@ -125,22 +131,27 @@ export class AttachedTerminal {
             terminal.resize(event.cols, event.rows);
             break;
           case "exit":
-            this.#tell({ kind: "ended", exitCode: event.exitCode });
+            this.#end({ kind: "ended", exitCode: event.exitCode });
             return;
         }
       }
-      this.#tell({ kind: "detached", reason: null, mayPass: true });
+      this.#end({ kind: "detached", reason: null, mayPass: true });
     } catch (error) {
       const { code, message: reason } = toWireError(error);
-      this.#tell({ kind: "detached", reason, mayPass: passing.has(code) });
+      this.#end({ kind: "detached", reason, mayPass: passing.has(code) });
     }
   }
 
-  /** Says it when all that came before is drawn: the frame around a terminal never comes before its picture. */
-  #tell(status: TerminalStatus): void {
-    if (this.#closed) return;
+  /** Said at once: xterm's queue stops for good where something that was drawn makes it throw. */
+  #end(status: TerminalStatus): void {
+    this.#over = true;
+    if (!this.#closed) this.#options.onStatus(status);
+  }
+
+  /** Does it when all that came before is drawn. */
+  #inTurn(job: () => void): void {
     this.#options.terminal.write("", () => {
-      if (!this.#closed) this.#options.onStatus(status);
+      if (!this.#closed) job();
     });
   }
 
